@@ -1,1 +1,1 @@
-export {}
+export { JimpResizer, type JimpResizerOptions, jimpResizer } from './jimp-resizer.js'
