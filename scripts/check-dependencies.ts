@@ -12,6 +12,7 @@ import { parseSync } from 'oxc-parser'
 const coreEdgeModules: Readonly<Record<string, readonly string[]>> = {
   'async-context.ts': ['node:async_hooks'],
   'checksum.ts': ['node:crypto'],
+  'path-input.ts': ['node:fs'],
   'random.ts': ['node:crypto'],
 }
 
@@ -29,8 +30,8 @@ const packageRules: Readonly<Record<string, Rule>> = {
   kysely: { ours: ['core'], libraries: ['kysely'], builtins: false },
   typeorm: { ours: ['core'], libraries: ['typeorm'], builtins: false },
   objection: { ours: ['core'], libraries: ['objection', 'knex'], builtins: false },
-  sharp: { ours: ['core'], libraries: ['sharp'], builtins: false },
-  jimp: { ours: ['core'], libraries: ['jimp'], builtins: false },
+  sharp: { ours: ['core'], libraries: ['sharp'], builtins: true },
+  jimp: { ours: ['core'], libraries: ['jimp'], builtins: true },
   'store-memory': { ours: ['core'], libraries: ['memfs'], builtins: true },
   'store-fs': { ours: ['core'], libraries: [], builtins: true },
   'store-s3': { ours: ['core'], libraries: ['@aws-sdk/*', '@smithy/*'], builtins: true },

@@ -1,1 +1,85 @@
-export {}
+export type { AttachOptions } from './attach-original.js'
+export type { AttachmentDefinition } from './attachment-definition.js'
+export { checkResizeTargets } from './check-resize-targets.js'
+export {
+  type AnyImageAttachError,
+  ConflictError,
+  ContextError,
+  FileCleanupError,
+  FileNotFoundError,
+  ImageAttachError,
+  type ImageAttachErrorCode,
+  type ImageAttachErrorOptions,
+  ImageNotFoundError,
+  InvalidImageError,
+  isImageAttachError,
+  OriginalNotFoundError,
+  OwnerKeyError,
+  PreparedExpiredError,
+  type RejectionReason,
+  SchemaError,
+  StaleOriginalError,
+  StoreError,
+  type StoreFailureReason,
+  StoreMismatchError,
+  StoreUnavailableError,
+  ThumbnailNotFoundError,
+  TransactionError,
+  TransactionNotJoinedError,
+  TransactionRequiredError,
+  UnsafeKeyError,
+  UnsavedOwnerError,
+  UnsupportedMimeTypeError,
+} from './errors.js'
+export { FileProxy } from './file-proxy.js'
+export type { ImageHook, ThumbnailOptions } from './generate-thumbnails.js'
+export { escapeHtml, type ImgAttributes, imgTag } from './html.js'
+export { Image, type ImageJson, type ImgProps } from './image.js'
+export { type AttachmentOptions, createImageAttach, ImageAttach, type ImageAttachOptions } from './image-attach.js'
+export type { ImageInput } from './image-input.js'
+export { checkPath, type ImageKey, maxPathLength, type NewPathParts, newPath } from './image-key.js'
+export type { ImageRow, NewImageRow } from './image-row.js'
+export { ImageSet, type RawFileOptions, type ReadOptions } from './image-set.js'
+export {
+  checkKey,
+  defaultObjectId,
+  defaultObjectType,
+  type ImageColumn,
+  type ImageTable,
+  imageColumnNames,
+  type KeyColumn,
+  keyColumns,
+} from './image-table.js'
+export type { ImageTypes } from './image-types.js'
+export type { Key, KeyValue } from './key.js'
+export type { FilePlace, LedgerLine, LedgerState } from './ledger.js'
+export { legacyFolderPath, legacyObjectPath, legacySuffixes } from './legacy/legacy-path.js'
+export { defaultLimits, type Limits, resolveLimits } from './limits.js'
+export type { LoadedOwners } from './load-sets.js'
+export { LoadedImageSet } from './loaded-image-set.js'
+export { isKnownMimetype, suffixOf, vectorTypes } from './mimetype.js'
+export { MultipleAttachment } from './multiple-attachment.js'
+export { type ImageSetFilter, MultipleImageSet } from './multiple-image-set.js'
+export type { ImageFilter } from './read-set.js'
+export type { Repository, RepositorySession, RetiredFile } from './repository.js'
+export { planResize, type ResizeStep } from './resize-plan.js'
+export type { ResizeRequest } from './resize-to.js'
+export type {
+  InspectedImage,
+  ResizedImage,
+  ResizeKernel,
+  Resizer,
+  ResizerCallOptions,
+  ResizeTarget,
+} from './resizer.js'
+export { SeekableFileProxy } from './seekable-file-proxy.js'
+export type { ReapEvent, SettleOutcome } from './settler.js'
+export { SingleAttachment } from './single-attachment.js'
+export { sniffMimetype } from './sniff.js'
+export type { ByteRange, GetFileOptions, PutFileOptions, Store, StoreCallOptions, StoredFile } from './store.js'
+export { currentStore, getCurrentStore, popStoreContext, pushStoreContext, storeContext } from './store-context.js'
+export { StoreRegistry } from './store-registry.js'
+export type { OpenOptions } from './stored-row.js'
+export { type Size, type SizeRequest, thumbnailSize } from './thumbnail-size.js'
+export { VERSION } from './version.js'
+export { WorkSlots } from './work-slots.js'

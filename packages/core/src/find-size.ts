@@ -1,0 +1,46 @@
+import { type Size, type SizeRequest, thumbnailSize } from './thumbnail-size.js'
+
+/** What is known of an image of a set. */
+export interface SizedImage extends Size {
+  readonly original: boolean
+  readonly variant: string
+}
+
+/**
+ * The image of a set that answers a request, the original included. A width (or height) is enough: those of
+ * SQLAlchemy-ImageAttach are found by it, however their other side was rounded. Where several match, the one closest
+ * to the original's proportions is taken, then the smaller.
+ */
+export function findSize<TImage extends SizedImage>(
+  images: readonly TImage[],
+  request: SizeRequest,
+): TImage | undefined {
+  const original = images.find(image => image.original)
+  const wanted = original && proportionalSize(original, request)
+  const matching = images.filter(image => image.variant === '' && matches(image, request, wanted))
+  return matching.sort((left, right) => distance(left, wanted) - distance(right, wanted) || area(left) - area(right))[0]
+}
+
+function matches(size: Size, request: SizeRequest, wanted: Size | undefined): boolean {
+  if (request.width !== undefined) return size.width === request.width
+  if (request.height !== undefined) return size.height === request.height
+  return wanted !== undefined && size.width === wanted.width && size.height === wanted.height
+}
+
+function proportionalSize(original: Size, request: SizeRequest): Size | undefined {
+  try {
+    return thumbnailSize(original, request)
+  } catch (error) {
+    // A size below one pixel: no thumbnail can have it, yet a row of that very width may exist.
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+function distance(size: Size, wanted: Size | undefined): number {
+  return wanted ? Math.abs(size.width - wanted.width) + Math.abs(size.height - wanted.height) : 0
+}
+
+function area(size: Size): number {
+  return size.width * size.height
+}

@@ -1,0 +1,32 @@
+/** A value of an owner or discriminator column. Integers beyond 2^53 are bigints or decimal strings. */
+export type KeyValue = string | number | bigint
+
+/** Owner and discriminator values by the names that the application uses. */
+export type Key = Readonly<Record<string, KeyValue>>
+
+/** Tells whether two keys agree in all columns of the first. `1`, `1n` and `'1'` are the same id. */
+export function keyMatches(part: Key, whole: Key): boolean {
+  return Object.entries(part).every(([name, value]) => String(whole[name]) === String(value))
+}
+
+/** Orders keys by the given columns: integers by size, everything else as text. */
+export function compareKeys(left: Key, right: Key, names: readonly string[]): number {
+  for (const name of names) {
+    const order = compareValues(left[name] ?? '', right[name] ?? '')
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+function compareValues(left: KeyValue, right: KeyValue): number {
+  const numeric = typeof left !== 'string' && typeof right !== 'string'
+  if (numeric) return left < right ? -1 : left > right ? 1 : 0
+  return String(left) < String(right) ? -1 : String(left) > String(right) ? 1 : 0
+}
+
+/** A key in words: `user_id 7, order_index 2`. */
+export function describeKey(key: Key): string {
+  return Object.entries(key)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
+}

@@ -1,0 +1,33 @@
+/** The suffix of new files, by type. */
+const suffixes: Readonly<Record<string, string>> = {
+  'image/jpeg': '.jpg',
+  'image/png': '.png',
+  'image/webp': '.webp',
+  'image/gif': '.gif',
+  'image/avif': '.avif',
+  'image/tiff': '.tiff',
+  'image/bmp': '.bmp',
+  'image/svg+xml': '.svg',
+  'application/pdf': '.pdf',
+}
+
+/** Types without pixels of their own; their thumbnails are PNG, as in SQLAlchemy-ImageAttach. */
+export const vectorTypes: ReadonlySet<string> = new Set(['image/svg+xml', 'application/pdf'])
+
+/** The file suffix of a type, dot included. Throws `RangeError` for a type that is not known. */
+export function suffixOf(mimetype: string): string {
+  const suffix = suffixes[mimetype]
+  if (suffix === undefined) throw new RangeError(`No file suffix is known for type ${JSON.stringify(mimetype)}`)
+  return suffix
+}
+
+/** Whether files of this type can be stored at all. */
+export function isKnownMimetype(mimetype: string): boolean {
+  return Object.hasOwn(suffixes, mimetype)
+}
+
+/** `image/x-foo` → `image/foo`, lower case, parameters dropped. */
+export function normalizeMimetype(mimetype: string): string {
+  const essence = mimetype.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  return essence.replace(/^image\/x-/, 'image/')
+}

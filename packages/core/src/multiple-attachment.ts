@@ -1,0 +1,49 @@
+import type { AttachmentDefinition } from './attachment-definition.js'
+import type { ImageTypes } from './image-types.js'
+import { type LoadedOwners, loadSets, pairOwners } from './load-sets.js'
+import type { LoadedImageSet } from './loaded-image-set.js'
+import { MultipleImageSet } from './multiple-image-set.js'
+import { removeOwners } from './remove-owners.js'
+
+/** Several images, each with its thumbnails, for each owner, told apart by discriminator columns. */
+export class MultipleAttachment<T extends ImageTypes = ImageTypes> {
+  readonly #definition: AttachmentDefinition<T>
+
+  /** Made by `images.attachment(…)`. */
+  constructor(definition: AttachmentDefinition<T>) {
+    this.#definition = definition
+  }
+
+  /** The same attachment, its verbs bound to a transaction of the application. */
+  using(handle: T['handle']): MultipleAttachment<T> {
+    return new MultipleAttachment({ ...this.#definition, handle })
+  }
+
+  /** The sets of an owner: a handle that asks nothing yet. Throws {@link OwnerKeyError} for an unusable key. */
+  of(owner: T['owner']): MultipleImageSet<T> {
+    return new MultipleImageSet(this.#definition, this.#definition.ownerKey(owner))
+  }
+
+  /**
+   * Snapshots of the sets of many owners in the order of their discriminators, from one query for any number of
+   * owners. Rows that do not hold the owner columns need `key`, which takes them out.
+   */
+  load<TOwner extends T['owner']>(
+    owners: readonly TOwner[],
+  ): Promise<LoadedOwners<TOwner, readonly LoadedImageSet<T['record']>[]>>
+  load<TOwner>(
+    owners: readonly TOwner[],
+    key: (owner: TOwner) => T['owner'],
+  ): Promise<LoadedOwners<TOwner, readonly LoadedImageSet<T['record']>[]>>
+  async load<TOwner>(
+    owners: readonly TOwner[],
+    key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
+  ): Promise<LoadedOwners<TOwner, readonly LoadedImageSet<T['record']>[]>> {
+    return pairOwners(owners, await loadSets(this.#definition, owners.map(key)))
+  }
+
+  /** Removes the images of these owners in one transaction; returns how many there were. */
+  removeFor(owners: readonly T['owner'][]): Promise<number> {
+    return removeOwners(this.#definition, owners)
+  }
+}

@@ -1,0 +1,32 @@
+import type { AttachmentDefinition } from './attachment-definition.js'
+import type { ImageTypes } from './image-types.js'
+import type { Key } from './key.js'
+import { groupBySet } from './read-set.js'
+import { unitOfWork } from './unit-of-work.js'
+import { removeSet } from './write-set.js'
+
+/** Removes all sets of these owners in one transaction, in the order of their keys; returns how many images there were. */
+export async function removeOwners<T extends ImageTypes>(
+  definition: AttachmentDefinition<T>,
+  owners: readonly T['owner'][],
+): Promise<number> {
+  return removeSetsOf(
+    definition,
+    owners.map(owner => definition.ownerKey(owner)),
+  )
+}
+
+/** As {@link removeOwners}, by owner keys. */
+export async function removeSetsOf<T extends ImageTypes>(
+  { services, table, handle }: AttachmentDefinition<T>,
+  owners: readonly Key[],
+): Promise<number> {
+  if (owners.length === 0) return 0
+  return unitOfWork(services, table, handle).write(async (session, touched) => {
+    let removed = 0
+    for (const [row] of groupBySet(table, await session.findMany(table, owners))) {
+      if (row) removed += await removeSet({ session, table, key: row.key, touched })
+    }
+    return removed
+  })
+}

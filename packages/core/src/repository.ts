@@ -1,0 +1,102 @@
+import type { ImageRow, NewImageRow } from './image-row.js'
+import type { ImageTable } from './image-table.js'
+import type { Key } from './key.js'
+import type { FilePlace, LedgerLine } from './ledger.js'
+
+/**
+ * Where rows live: what an adapter supplies to core. `THandle` is what users of the ORM call a connection or a
+ * transaction: `Kysely<DB> | Transaction<DB>`, `EntityManager`, `Knex | Knex.Transaction`.
+ */
+export interface Repository<THandle> {
+  /** Names the adapter in messages. */
+  readonly name: string
+
+  /**
+   * Which deletes of owners the adapter notices by itself, taking their images along:
+   * `'always'`, `'in-transaction'`, or `'never'`, when only `remove()` and `removeFor(owners)` do.
+   */
+  readonly seesOwnerDeletes: 'always' | 'in-transaction' | 'never'
+
+  /**
+   * Statements outside any transaction, on the primary, each committed by itself and on any connection. A statement
+   * waits rather than join a transaction that somebody else has open.
+   */
+  readonly root: RepositorySession
+
+  /** Statements on the caller's handle. */
+  session(handle: THandle): RepositorySession
+
+  /** Whether the handle is an open transaction, so that its statements commit or vanish together. */
+  isTransaction(handle: THandle): boolean
+
+  /**
+   * Runs the work in a transaction of its own, READ COMMITTED where there is a choice. Fulfilled: it was committed.
+   * Rejected: the outcome is unknown, though usually it was rolled back.
+   */
+  transaction<TResult>(work: (handle: THandle) => Promise<TResult>): Promise<TResult>
+
+  /** Whether the error says that another transaction got in the way, so that running it all again may succeed. */
+  isConflict(error: unknown): boolean
+}
+
+/** The statements that core needs. Each runs when called, in the order called. */
+export interface RepositorySession {
+  /** The images of one set, or of all sets of an owner when the key holds owner columns only. In no order. */
+  find(table: ImageTable, key: Key): Promise<readonly ImageRow[]>
+
+  /** The images of many owners, in one statement for any reasonable number. In no order. */
+  findMany(table: ImageTable, owners: readonly Key[]): Promise<readonly ImageRow[]>
+
+  /** Writes one row. `'exists'` when a row with this key, size and variant is there already; it is left as it is. */
+  insert(table: ImageTable, row: NewImageRow): Promise<'inserted' | 'exists'>
+
+  /** Deletes the images of one set, or of all sets of an owner, and returns them as they were. None is no error. */
+  clear(table: ImageTable, key: Key): Promise<readonly ImageRow[]>
+
+  /** Deletes one row; `false` when it was gone already. */
+  deleteRow(table: ImageTable, row: ImageRow): Promise<boolean>
+
+  /**
+   * Proves by writing (without changing anything) that the row is still the original of its set, and keeps it so until
+   * the transaction ends.
+   */
+  touchOriginal(table: ImageTable, row: ImageRow): Promise<boolean>
+
+  /** Which of these paths a committed row of the table has. */
+  findPaths(table: ImageTable, paths: readonly string[]): Promise<ReadonlySet<string>>
+
+  /** The random namespace of the application. Throws {@link SchemaError} when there is no ledger. */
+  namespace(): Promise<string>
+
+  /** The mutex of a set: waits until no other open transaction holds the name, then holds it until this one ends. */
+  hold(name: string): Promise<void>
+
+  /** Writes `staged` lines that are due after so many seconds. */
+  stage(table: ImageTable, files: readonly FilePlace[], leaseSeconds: number): Promise<void>
+
+  /** Deletes `staged` lines and returns how many there were. */
+  claim(files: readonly FilePlace[]): Promise<number>
+
+  /** Writes `retired` lines that no reaper has seen. */
+  retire(table: ImageTable, files: readonly RetiredFile[]): Promise<void>
+
+  /**
+   * Writes the line as `doomed`. Waits for any transaction in flight that has written it, two seconds at most, then
+   * throws an error that {@link Repository.isConflict} knows.
+   */
+  fence(line: Pick<LedgerLine, 'path' | 'store' | 'table' | 'legacy'>): Promise<void>
+
+  /** Deletes the line if it is still `doomed`. */
+  release(file: FilePlace): Promise<void>
+
+  /** Puts the line off by so many seconds, and counts a failed try if told so. */
+  postpone(file: FilePlace, seconds: number, failed: boolean): Promise<void>
+
+  /** The lines that are due, oldest first, without locking them. */
+  dueLines(limit: number): Promise<readonly LedgerLine[]>
+}
+
+/** A file whose row was deleted. */
+export interface RetiredFile extends FilePlace {
+  readonly legacy: string | null
+}

@@ -1,0 +1,51 @@
+import type { AttachmentDefinition } from './attachment-definition.js'
+import { ImageSet } from './image-set.js'
+import type { ImageTypes } from './image-types.js'
+import { type LoadedOwners, loadSets, pairOwners } from './load-sets.js'
+import { LoadedImageSet } from './loaded-image-set.js'
+import { removeOwners } from './remove-owners.js'
+
+/** One image, with its thumbnails, for each owner. */
+export class SingleAttachment<T extends ImageTypes = ImageTypes> {
+  readonly #definition: AttachmentDefinition<T>
+
+  /** Made by `images.attachment(…)`. */
+  constructor(definition: AttachmentDefinition<T>) {
+    this.#definition = definition
+  }
+
+  /** The same attachment, its verbs bound to a transaction of the application. */
+  using(handle: T['handle']): SingleAttachment<T> {
+    return new SingleAttachment({ ...this.#definition, handle })
+  }
+
+  /** The set of an owner: a handle that asks nothing yet. Throws {@link OwnerKeyError} for an unusable key. */
+  of(owner: T['owner']): ImageSet<T> {
+    return new ImageSet(this.#definition, this.#definition.ownerKey(owner))
+  }
+
+  /**
+   * Snapshots of the sets of many owners, from one query for any number of them, to render from without I/O. Rows
+   * that do not hold the owner columns need `key`, which takes them out.
+   */
+  load<TOwner extends T['owner']>(owners: readonly TOwner[]): Promise<LoadedOwners<TOwner, LoadedImageSet<T['record']>>>
+  load<TOwner>(
+    owners: readonly TOwner[],
+    key: (owner: TOwner) => T['owner'],
+  ): Promise<LoadedOwners<TOwner, LoadedImageSet<T['record']>>>
+  async load<TOwner>(
+    owners: readonly TOwner[],
+    key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
+  ): Promise<LoadedOwners<TOwner, LoadedImageSet<T['record']>>> {
+    const loaded = await loadSets(this.#definition, owners.map(key))
+    return pairOwners(
+      owners,
+      loaded.map(([set]) => set ?? new LoadedImageSet<T['record']>([])),
+    )
+  }
+
+  /** Removes the images of these owners in one transaction; returns how many there were. */
+  removeFor(owners: readonly T['owner'][]): Promise<number> {
+    return removeOwners(this.#definition, owners)
+  }
+}

@@ -1,0 +1,28 @@
+import { errorCode, type SqlDialect } from './sql-dialect.js'
+import { id, join, sql } from './sql-text.js'
+
+/** Serialization failure, deadlock, unique violation, lock timeout, statement cancelled by it. */
+const conflictCodes = new Set(['40001', '40P01', '23505', '55P03'])
+
+/** PostgreSQL 13 or later. */
+export const postgres: SqlDialect = {
+  name: 'postgres',
+  quote: identifier => `"${identifier.replaceAll('"', '""')}"`,
+  placeholder: index => `$${index}`,
+  asText: expression => sql`cast(${expression} as text)`,
+  timestampAsText: expression => sql`to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`,
+  timestampParameter: text => `${text}+00`,
+  now: sql`cast(extract(epoch from clock_timestamp()) as bigint)`,
+  onConflictUpdate: (key, columns) =>
+    sql`on conflict (${join(key.map(name => id(name)))}) do update set ${join(
+      columns.map(name => sql`${id(name)} = excluded.${id(name)}`),
+    )}`,
+  onConflictDoNothing: sql`on conflict do nothing`,
+  looksBeforeDelete: false,
+  // set_config with is_local lasts as long as the transaction, and a single statement is one.
+  withLockTimeout: ({ into, values, rest }) =>
+    sql`with timeout as materialized (select set_config('lock_timeout', '2000', true) as milliseconds) insert ${into} select ${values} from timeout where milliseconds is not null ${rest}`,
+  isConflict: error => conflictCodes.has(errorCode(error)),
+  isDuplicate: error => errorCode(error) === '23505',
+  isMissingTable: error => errorCode(error) === '42P01',
+}

@@ -1,0 +1,65 @@
+import type { SqlText } from './sql-text.js'
+
+/** What the engines write differently. Everything else of {@link SqlSession} is the same text everywhere. */
+export interface SqlDialect {
+  readonly name: 'sqlite' | 'postgres' | 'mariadb'
+
+  /** An identifier in quotes. */
+  quote(identifier: string): string
+
+  /** The nth parameter, from 1. */
+  placeholder(index: number): string
+
+  /** Any value as text, exactly: ids beyond 2^53 keep all their digits. */
+  asText(expression: SqlText): SqlText
+
+  /** A timestamp as `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. */
+  timestampAsText(expression: SqlText): SqlText
+
+  /** The text of a UTC timestamp as a parameter of an insert. */
+  timestampParameter(text: string): unknown
+
+  /** Seconds since 1970 by the clock of the database. */
+  readonly now: SqlText
+
+  /** What follows an insert so that it replaces `columns` of a row with the same primary key. */
+  onConflictUpdate(key: readonly string[], columns: readonly string[]): SqlText
+
+  /** What follows an insert so that a row with the same primary key is left alone. Default: the insert fails. */
+  readonly onConflictDoNothing?: SqlText
+
+  /**
+   * Whether a clearing must first see that there is something to clear: a delete that finds nothing locks the gap
+   * against other owners' inserts.
+   */
+  readonly looksBeforeDelete: boolean
+
+  /** Wraps a statement so that it waits for locks two seconds at most. */
+  withLockTimeout(insert: LockableInsert): SqlText
+
+  /** Whether the error tells that another transaction got in the way. */
+  isConflict(error: unknown): boolean
+
+  /** Whether the error tells that a row with this key exists. */
+  isDuplicate(error: unknown): boolean
+
+  /** Whether the error tells that a table does not exist. */
+  isMissingTable(error: unknown): boolean
+}
+
+/** An `insert into … values (…) …` in pieces, for {@link SqlDialect.withLockTimeout}. */
+export interface LockableInsert {
+  /** `into t (a, b)` */
+  readonly into: SqlText
+  /** `1, 2` */
+  readonly values: SqlText
+  /** `on conflict …` */
+  readonly rest: SqlText
+}
+
+/** The code of a driver's error, whatever it is called. */
+export function errorCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return ''
+  const { code, errno } = error as { readonly code?: unknown; readonly errno?: unknown }
+  return typeof code === 'string' ? code : String(errno ?? '')
+}

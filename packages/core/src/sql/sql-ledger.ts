@@ -1,0 +1,119 @@
+import { SchemaError } from '../errors.js'
+import type { ImageTable } from '../image-table.js'
+import type { FilePlace, LedgerLine, LedgerState } from '../ledger.js'
+import type { RetiredFile } from '../repository.js'
+import type { SqlResult } from './sql-connection.js'
+import type { LockableInsert, SqlDialect } from './sql-dialect.js'
+import { id, join, raw, type SqlText, sql } from './sql-text.js'
+
+const key = ['path', 'store'] as const
+
+/** The statements of the ledger. */
+export class SqlLedger {
+  readonly #run: (text: SqlText) => Promise<SqlResult>
+  readonly #dialect: SqlDialect
+  readonly #table: unknown
+
+  constructor(run: (text: SqlText) => Promise<SqlResult>, dialect: SqlDialect, name: readonly string[]) {
+    this.#run = run
+    this.#dialect = dialect
+    this.#table = id(...name)
+  }
+
+  async namespace(): Promise<string> {
+    const { rows } = await this.#run(
+      sql`select path as iapath from ${this.#table} where state = 'ns' order by path limit 1`,
+    )
+    const path = rows[0]?.iapath
+    if (typeof path === 'string') return path.slice('ns:'.length)
+    throw new SchemaError('The ledger has no namespace: create it in a migration, which writes one')
+  }
+
+  async hold(name: string): Promise<void> {
+    await this.#run(this.#insert(this.#upsert(sql`(${name}, '', 'lock', '', null, 0, 0)`, ['state'])))
+    await this.#run(sql`delete from ${this.#table} where path = ${name} and store = '' and state = 'lock'`)
+  }
+
+  async stage(table: ImageTable, files: readonly FilePlace[], leaseSeconds: number): Promise<void> {
+    await this.#write(
+      files.map(file => ({ ...file, table: table.sqlName, legacy: null })),
+      'staged',
+      sql`${this.#dialect.now} + ${raw(String(Math.trunc(leaseSeconds)))}`,
+    )
+  }
+
+  async retire(table: ImageTable, files: readonly RetiredFile[]): Promise<void> {
+    await this.#write(
+      files.map(file => ({ ...file, table: table.sqlName })),
+      'retired',
+      raw('0'),
+    )
+  }
+
+  async claim(files: readonly FilePlace[]): Promise<number> {
+    let claimed = 0
+    for (const file of files) {
+      const { affected } = await this.#run(
+        sql`delete from ${this.#table} where path = ${file.path} and store = ${file.store} and state = 'staged'`,
+      )
+      claimed += affected
+    }
+    return claimed
+  }
+
+  async fence({ path, store, table, legacy }: Pick<LedgerLine, 'path' | 'store' | 'table' | 'legacy'>): Promise<void> {
+    const insert = this.#upsert(sql`${path}, ${store}, 'doomed', ${table}, ${legacy}, 0, 0`, ['state', 'due'])
+    await this.#run(this.#dialect.withLockTimeout(insert))
+  }
+
+  async release({ path, store }: FilePlace): Promise<void> {
+    await this.#run(sql`delete from ${this.#table} where path = ${path} and store = ${store} and state = 'doomed'`)
+  }
+
+  async postpone({ path, store }: FilePlace, seconds: number, failed: boolean): Promise<void> {
+    const due = sql`${this.#dialect.now} + ${raw(String(Math.trunc(seconds)))}`
+    const tries = raw(failed ? 'tries + 1' : 'tries')
+    await this.#run(
+      sql`update ${this.#table} set due = ${due}, tries = ${tries} where path = ${path} and store = ${store}`,
+    )
+  }
+
+  async dueLines(limit: number): Promise<readonly LedgerLine[]> {
+    const { rows } = await this.#run(
+      sql`select path as iapath, store as iastore, state as iastate, tbl as iatable, legacy as ialegacy, due as iadue, tries as iatries from ${this.#table} where due <= ${this.#dialect.now} and state in ('staged', 'retired', 'doomed') order by due limit ${raw(String(Math.trunc(limit)))}`,
+    )
+    return rows.map(row => ({
+      path: String(row.iapath),
+      store: String(row.iastore),
+      state: row.iastate as LedgerState, // the statement asks for these states only
+      table: String(row.iatable),
+      legacy: typeof row.ialegacy === 'string' ? row.ialegacy : null,
+      due: Number(row.iadue),
+      tries: Number(row.iatries),
+    }))
+  }
+
+  async #write(
+    files: readonly Pick<LedgerLine, 'path' | 'store' | 'table' | 'legacy'>[],
+    state: LedgerState,
+    due: SqlText,
+  ): Promise<void> {
+    if (files.length === 0) return
+    const values = files.map(
+      ({ path, store, table, legacy }) => sql`(${path}, ${store}, ${state}, ${table}, ${legacy}, ${due}, 0)`,
+    )
+    await this.#run(this.#insert(this.#upsert(join(values), ['state', 'due'])))
+  }
+
+  #upsert(values: SqlText, columns: readonly string[]): LockableInsert {
+    return {
+      into: sql`into ${this.#table} (path, store, state, tbl, legacy, due, tries)`,
+      values,
+      rest: this.#dialect.onConflictUpdate(key, columns),
+    }
+  }
+
+  #insert({ into, values, rest }: LockableInsert): SqlText {
+    return sql`insert ${into} values ${values} ${rest}`
+  }
+}

@@ -1,0 +1,184 @@
+import { SchemaError } from '../errors.js'
+import type { ImageRow, NewImageRow } from '../image-row.js'
+import { type ImageColumn, type ImageTable, keyColumns } from '../image-table.js'
+import type { Key } from '../key.js'
+import type { FilePlace, LedgerLine } from '../ledger.js'
+import type { RepositorySession, RetiredFile } from '../repository.js'
+import type { SqlConnection, SqlResult } from './sql-connection.js'
+import type { SqlDialect } from './sql-dialect.js'
+import { SqlLedger } from './sql-ledger.js'
+import { exactColumns, imageRow } from './sql-row.js'
+import { id, join, raw, type SqlText, sql } from './sql-text.js'
+
+/** Owners in one statement; each engine takes more parameters than that. */
+const maxOwners = 10_000
+
+/** The statements of core in SQL, for any ORM that can run a statement. */
+export class SqlSession implements RepositorySession {
+  readonly #connection: SqlConnection
+  readonly #dialect: SqlDialect
+  readonly #ledger: SqlLedger
+
+  constructor(connection: SqlConnection, dialect: SqlDialect, ledger: readonly string[]) {
+    this.#connection = connection
+    this.#dialect = dialect
+    this.#ledger = new SqlLedger(text => this.#run(text), dialect, ledger)
+  }
+
+  async find(table: ImageTable, key: Key): Promise<readonly ImageRow[]> {
+    const columns = exactColumns(table, this.#dialect)
+    const { rows } = await this.#run(sql`select *, ${columns} from ${tableId(table)} where ${whereKey(table, key)}`)
+    return rows.map(row => imageRow(table, row))
+  }
+
+  async findMany(table: ImageTable, owners: readonly Key[]): Promise<readonly ImageRow[]> {
+    const found: ImageRow[] = []
+    for (let start = 0; start < owners.length; start += maxOwners) {
+      const page = owners.slice(start, start + maxOwners)
+      const columns = exactColumns(table, this.#dialect)
+      const { rows } = await this.#run(
+        sql`select *, ${columns} from ${tableId(table)} where ${whereOwners(table, page)}`,
+      )
+      found.push(...rows.map(row => imageRow(table, row)))
+    }
+    return found
+  }
+
+  async insert(table: ImageTable, row: NewImageRow): Promise<'inserted' | 'exists'> {
+    const values = insertValues(table, row, this.#dialect)
+    const columns = join([...values.keys()].map(column => id(column)))
+    const insert = sql`insert into ${tableId(table)} (${columns}) values (${join([...values.values()])})`
+    const { onConflictDoNothing } = this.#dialect
+    try {
+      if (!onConflictDoNothing) await this.#run(insert)
+      else if ((await this.#run(sql`${insert} ${onConflictDoNothing} returning 1 as inserted`)).rows.length === 0)
+        return 'exists'
+      return 'inserted'
+    } catch (error) {
+      if (this.#dialect.isDuplicate(error)) return 'exists'
+      throw error
+    }
+  }
+
+  async clear(table: ImageTable, key: Key): Promise<readonly ImageRow[]> {
+    const where = whereKey(table, key)
+    if (this.#dialect.looksBeforeDelete) {
+      const { rows } = await this.#run(sql`select 1 from ${tableId(table)} where ${where} limit 1`)
+      if (rows.length === 0) return []
+    }
+    const columns = exactColumns(table, this.#dialect)
+    const { rows } = await this.#run(sql`delete from ${tableId(table)} where ${where} returning *, ${columns}`)
+    return rows.map(row => imageRow(table, row))
+  }
+
+  async deleteRow(table: ImageTable, row: ImageRow): Promise<boolean> {
+    const { rows } = await this.#run(
+      sql`delete from ${tableId(table)} where ${whereRow(table, row)} and ${column(table, 'path')} = ${row.path} returning 1 as deleted`,
+    )
+    return rows.length > 0
+  }
+
+  async touchOriginal(table: ImageTable, row: ImageRow): Promise<boolean> {
+    const source = column(table, 'source')
+    const { affected } = await this.#run(
+      sql`update ${tableId(table)} set ${source} = ${source} where ${whereRow(table, row)} and ${column(table, 'original')} = true and ${column(table, 'path')} = ${row.path}`,
+    )
+    return affected > 0
+  }
+
+  async findPaths(table: ImageTable, paths: readonly string[]): Promise<ReadonlySet<string>> {
+    if (paths.length === 0) return new Set()
+    const path = column(table, 'path')
+    const { rows } = await this.#run(
+      sql`select ${path} as iapath from ${tableId(table)} where ${path} in (${join(paths)})`,
+    )
+    return new Set(rows.map(row => String(row.iapath)))
+  }
+
+  namespace(): Promise<string> {
+    return this.#ledger.namespace()
+  }
+
+  hold(name: string): Promise<void> {
+    return this.#ledger.hold(name)
+  }
+
+  stage(table: ImageTable, files: readonly FilePlace[], leaseSeconds: number): Promise<void> {
+    return this.#ledger.stage(table, files, leaseSeconds)
+  }
+
+  claim(files: readonly FilePlace[]): Promise<number> {
+    return this.#ledger.claim(files)
+  }
+
+  retire(table: ImageTable, files: readonly RetiredFile[]): Promise<void> {
+    return this.#ledger.retire(table, files)
+  }
+
+  fence(line: Pick<LedgerLine, 'path' | 'store' | 'table' | 'legacy'>): Promise<void> {
+    return this.#ledger.fence(line)
+  }
+
+  release(file: FilePlace): Promise<void> {
+    return this.#ledger.release(file)
+  }
+
+  postpone(file: FilePlace, seconds: number, failed: boolean): Promise<void> {
+    return this.#ledger.postpone(file, seconds, failed)
+  }
+
+  dueLines(limit: number): Promise<readonly LedgerLine[]> {
+    return this.#ledger.dueLines(limit)
+  }
+
+  async #run(text: SqlText): Promise<SqlResult> {
+    try {
+      return await this.#connection.execute(text.compile(this.#dialect))
+    } catch (error) {
+      if (!this.#dialect.isMissingTable(error)) throw error
+      const message = error instanceof Error ? error.message : 'a table does not exist'
+      throw new SchemaError(`${message}: create the ledger and the image tables in a migration`, { cause: error })
+    }
+  }
+}
+
+function tableId(table: ImageTable): unknown {
+  return table.schema === undefined ? id(table.sqlName) : id(table.schema, table.sqlName)
+}
+
+function column(table: ImageTable, name: ImageColumn): unknown {
+  return id(table.columns[name])
+}
+
+/** The columns of the key that are given; at least the owner's. */
+function whereKey(table: ImageTable, key: Key): SqlText {
+  const given = keyColumns(table).filter(({ name }) => key[name] !== undefined)
+  return join(
+    given.map(({ name, column: sqlColumn }) => sql`${id(sqlColumn)} = ${key[name]}`),
+    ' and ',
+  )
+}
+
+function whereOwners(table: ImageTable, owners: readonly Key[]): SqlText {
+  const [only, another] = table.owner
+  if (only && !another) return sql`${id(only.column)} in (${join(owners.map(owner => owner[only.name]))})`
+  return join(
+    owners.map(owner => sql`(${whereKey(table, owner)})`),
+    ' or ',
+  )
+}
+
+function whereRow(table: ImageTable, row: ImageRow): SqlText {
+  return sql`${whereKey(table, row.key)} and ${column(table, 'width')} = ${row.width} and ${column(table, 'height')} = ${row.height} and ${column(table, 'variant')} = ${row.variant}`
+}
+
+/** The values of a new row by the SQL names of their columns; the application's own columns never overwrite ours. */
+function insertValues(table: ImageTable, row: NewImageRow, dialect: SqlDialect): ReadonlyMap<string, unknown> {
+  const values = new Map<string, unknown>()
+  for (const [name, value] of Object.entries(row.columns)) values.set(table.columnOf(name), value)
+  for (const { name, column: sqlColumn } of keyColumns(table)) values.set(sqlColumn, row.key[name])
+  for (const name of Object.keys(table.columns) as ImageColumn[]) values.set(table.columns[name], row[name])
+  values.set(table.columns.original, raw(row.original ? 'true' : 'false'))
+  values.set(table.columns.createdAt, dialect.timestampParameter(row.createdAt))
+  return values
+}

@@ -1,0 +1,117 @@
+import { checksum } from './checksum.js'
+import { createdAtNow } from './created-at.js'
+import { newPath } from './image-key.js'
+import type { NewImageRow } from './image-row.js'
+import type { ImageTable } from './image-table.js'
+import type { AcceptedImage } from './ingest.js'
+import type { Key } from './key.js'
+import { rowKey } from './legacy/legacy-place.js'
+import type { RepositorySession } from './repository.js'
+import type { SettleRequest } from './settler.js'
+import type { Store } from './store.js'
+import type { TouchedList, UnitOfWork } from './unit-of-work.js'
+
+/** A file that is in its store, with the row that will make it visible. */
+export interface StagedImage extends SettleRequest {
+  readonly row: NewImageRow
+}
+
+/** What a new row says beside what its bytes say. */
+export interface RowDetails {
+  readonly original: boolean
+  /** For a thumbnail of an original that exists, its path. */
+  readonly source?: string
+  readonly filename?: string | undefined
+  readonly metadata?: unknown
+  readonly columns?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** How long a staged file may wait for its row before it counts as garbage. */
+const leaseSeconds = 3_600
+
+/** One picture to stage. */
+export interface StagingPart {
+  readonly image: AcceptedImage
+  readonly details: RowDetails
+}
+
+/**
+ * Writes `staged` lines, then the files, each to a fresh path. A thumbnail without a `source` is one of the original
+ * in the same call. If a file cannot be written, all are given up.
+ */
+export async function stageImages(
+  unit: UnitOfWork,
+  table: ImageTable,
+  key: Key,
+  store: Store,
+  parts: readonly StagingPart[],
+  signal?: AbortSignal,
+): Promise<readonly StagedImage[]> {
+  const namespace = await unit.session.namespace()
+  const createdAt = createdAtNow()
+  const paths = parts.map(({ image }) => newPath({ namespace, objectType: table.objectType, ...image }))
+  const originalPath = paths[parts.findIndex(({ details }) => details.original)] ?? ''
+  const staged = parts.map(({ image, details }, index) =>
+    stagedImage(table, store, newRow(key, store, createdAt, paths[index] ?? '', originalPath, image, details)),
+  )
+  await unit.session.stage(table, staged, leaseSeconds)
+  unit.staged(staged)
+  try {
+    for (const [index, { row }] of staged.entries()) {
+      const bytes = parts[index]?.image.bytes ?? new Uint8Array(0)
+      const options = { reproducible: !row.original, ...(signal ? { signal } : {}) }
+      await store.putFile(bytes, rowKey(table, { ...row, record: undefined }), options)
+    }
+  } catch (error) {
+    await unit.abandon(staged)
+    throw error
+  }
+  return staged
+}
+
+function stagedImage(table: ImageTable, store: Store, row: NewImageRow): StagedImage {
+  return { path: row.path, store: store.name, table: table.sqlName, legacy: null, row }
+}
+
+function newRow(
+  key: Key,
+  store: Store,
+  createdAt: string,
+  path: string,
+  originalPath: string,
+  image: AcceptedImage,
+  details: RowDetails,
+): NewImageRow {
+  return {
+    key,
+    width: image.width,
+    height: image.height,
+    mimetype: image.mimetype,
+    original: details.original,
+    createdAt,
+    path,
+    source: details.original ? '' : (details.source ?? originalPath),
+    store: store.name,
+    variant: '',
+    byteSize: image.bytes.length,
+    checksum: checksum(image.bytes),
+    placeholder: null,
+    filename: details.filename ?? null,
+    metadata: details.metadata === undefined ? null : JSON.stringify(details.metadata),
+    columns: details.columns ?? {},
+  }
+}
+
+/** Runs the statements that attach staged files; when they fail, gives the files up. */
+export async function writeStaged<TResult>(
+  unit: UnitOfWork,
+  staged: readonly StagedImage[],
+  work: (session: RepositorySession, touched: TouchedList) => Promise<TResult>,
+): Promise<TResult> {
+  try {
+    return await unit.write(work)
+  } catch (error) {
+    await unit.abandon(staged)
+    throw error
+  }
+}

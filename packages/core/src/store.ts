@@ -1,0 +1,84 @@
+import type { ImageKey } from './image-key.js'
+
+/** A part of a file, both ends included, counted from 0 as in HTTP. */
+export interface ByteRange {
+  readonly start: number
+  /** Default: the last byte. */
+  readonly end?: number
+}
+
+export interface PutFileOptions {
+  /** True for a thumbnail, which can be made again: a store may keep it in a cheaper class. Default false. */
+  readonly reproducible?: boolean
+  readonly signal?: AbortSignal
+}
+
+export interface GetFileOptions {
+  /** Default: the whole file. */
+  readonly range?: ByteRange
+  readonly signal?: AbortSignal
+}
+
+export interface StoreCallOptions {
+  readonly signal?: AbortSignal
+}
+
+/** A file as `list` and `stat` report it. */
+export interface StoredFile {
+  /** The path as in {@link ImageKey.path}. */
+  readonly path: string
+  /** Length in bytes. */
+  readonly byteSize: number
+  /** When the store last wrote it, by the store's own clock. */
+  readonly modifiedAt: Date
+}
+
+/**
+ * Where bytes live. A custom store writes the four methods; what it can do beyond them it declares by having the
+ * optional ones. Every method may be called many times at once, and for different keys in any order.
+ *
+ * A path is written once: `putFile` is never called twice for a path that holds different bytes.
+ */
+export interface Store {
+  /** Names the store in rows: `[a-z0-9][a-z0-9_-]*`, at most 64 characters, never changed once rows name it. */
+  readonly name: string
+
+  /**
+   * True if the store finds files in the layout of SQLAlchemy-ImageAttach, for keys whose `path` is `''`.
+   * Default false: core refuses to hand such keys to the store.
+   */
+  readonly readsLegacyLayout?: boolean
+
+  /**
+   * Writes the bytes under `key.path`. When the promise is fulfilled the file is whole, visible under its key and
+   * durable; when it is rejected nothing is left under the key, and no temporary file either. While it runs, readers
+   * see no file rather than part of one.
+   *
+   * @throws {@link UnsafeKeyError} when the path could leave the store's root
+   * @throws {@link StoreUnavailableError} when the disk or service fails, is full, refuses, or `signal` is aborted
+   */
+  putFile(file: Uint8Array, key: ImageKey, options?: PutFileOptions): Promise<void>
+
+  /**
+   * Opens the bytes under the key. The stream yields the file as it was written, from the first byte to the last, or
+   * fails with a {@link StoreUnavailableError}; cancelling it frees the handle behind it.
+   *
+   * @throws {@link FileNotFoundError} when the store has no such file
+   */
+  getFile(key: ImageKey, options?: GetFileOptions): Promise<ReadableStream<Uint8Array>>
+
+  /** Deletes the file. A file that is absent already is success; any other failure is thrown. */
+  deleteFile(key: ImageKey, options?: StoreCallOptions): Promise<void>
+
+  /** The public URL of the file, without a cache buster. It does no I/O, except that it may sign. */
+  getUrl(key: ImageKey): string | Promise<string>
+
+  /**
+   * Lists the files whose path starts with the prefix, in any order; files written or deleted meanwhile may be
+   * missing or reported. Temporary files are not reported.
+   */
+  list?(prefix: string, options?: StoreCallOptions): AsyncIterable<StoredFile>
+
+  /** What is known of one file; `undefined` when it is absent. */
+  stat?(key: ImageKey, options?: StoreCallOptions): Promise<StoredFile | undefined>
+}

@@ -1,0 +1,32 @@
+import { sharedAsyncContext } from './async-context.js'
+import type { TouchedFiles } from './settler.js'
+
+/** A transaction that `images.transaction` has open around the running code. */
+export interface TransactionScope {
+  /** The ImageAttach whose transaction it is; another one's verbs are not concerned. */
+  readonly owner: object
+  /** False once the transaction has ended: code that was started inside may still be running. */
+  open: boolean
+  /** What the verbs bound to the transaction have written and retired. */
+  readonly touched: TouchedFiles[]
+}
+
+const storage = sharedAsyncContext<TransactionScope>('transaction-scope')
+
+/** The open transaction of this owner around the running code. */
+export function currentTransaction(owner: object): TransactionScope | undefined {
+  const scope = storage.getStore()
+  return scope?.open && scope.owner === owner ? scope : undefined
+}
+
+/** Runs `work` inside a scope; the scope is closed when `work` ends, however it ends. */
+export async function runInTransactionScope<TResult>(
+  scope: TransactionScope,
+  work: () => Promise<TResult>,
+): Promise<TResult> {
+  try {
+    return await storage.run(scope, work)
+  } finally {
+    scope.open = false
+  }
+}
