@@ -1,1 +1,15 @@
-export {}
+export {
+  type Contract,
+  type ContractCase,
+  type ContractResult,
+  type ContractSubject,
+  checkContract,
+  type TestRunner,
+  testContract,
+} from './contract.js'
+export { formatResults } from './format-results.js'
+export { resizerCapabilities, resizerContract } from './resizer/resizer-contract.js'
+export { type CheckStoreOptions, checkStore } from './store/check-store.js'
+export { exampleBytes } from './store/example-bytes.js'
+export { exampleKey } from './store/example-key.js'
+export { type StoreCapability, storeContract } from './store/store-contract.js'
