@@ -1,1 +1,1 @@
-export {}
+export { FileSystemStore, type FileSystemStoreOptions } from './file-system-store.js'

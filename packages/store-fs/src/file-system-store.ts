@@ -1,0 +1,163 @@
+import { resolve } from 'node:path'
+import {
+  checkPath,
+  FileNotFoundError,
+  type GetFileOptions,
+  type ImageKey,
+  type PutFileOptions,
+  type Store,
+  type StoreCallOptions,
+  type StoredFile,
+  UnsafeKeyError,
+} from '@imageattach/core'
+import { checkRange, spanOf } from './byte-range.js'
+import { type FileSystem, nodeFileSystem } from './file-system.js'
+import { legacyPaths } from './legacy-paths.js'
+import { listFiles, statFile } from './list-files.js'
+import { openRegularFile, type RegularFile } from './open-regular-file.js'
+import { publicUrl } from './public-url.js'
+import { readStream } from './read-stream.js'
+import { removeFile } from './remove-file.js'
+import { type ErrorContext, isAbsence, storeFailure, throwIfAborted } from './store-failure.js'
+import { StoreFolder } from './store-folder.js'
+import { Turns } from './turns.js'
+import { writeOnce } from './write-once.js'
+
+/** Options of {@link FileSystemStore}. */
+export interface FileSystemStoreOptions {
+  /** Names the store in rows; never changed once rows name it. Default `local`. */
+  readonly name?: string
+  /** The folder that holds the files. The first write makes it. */
+  readonly path: string
+  /** Where a web server shows that folder; a `/` is added at the end if there is none. */
+  readonly baseUrl: string
+}
+
+/**
+ * Keeps files in a folder, for a web server to show. Every file appears whole, flushed to the disk, and is never
+ * overwritten. Reads and deletes what SQLAlchemy-ImageAttach left there, too.
+ *
+ * ```ts
+ * import { FileSystemStore } from '@imageattach/store-fs'
+ *
+ * export const store = new FileSystemStore({
+ *   name: 'local',
+ *   path: '/srv/images',
+ *   baseUrl: 'https://images.example.com/',
+ * })
+ * ```
+ */
+export class FileSystemStore implements Store {
+  readonly name: string
+  readonly readsLegacyLayout = true
+  readonly #baseUrl: string
+  readonly #fs: FileSystem
+  readonly #folder: StoreFolder
+  readonly #turns = new Turns()
+
+  /** @param fs - for tests: the calls that reach the disk */
+  constructor({ name = 'local', path, baseUrl }: FileSystemStoreOptions, fs: FileSystem = nodeFileSystem) {
+    this.name = name
+    this.#baseUrl = baseUrl
+    this.#fs = fs
+    this.#folder = new StoreFolder(resolve(path), fs)
+  }
+
+  async putFile(file: Uint8Array, key: ImageKey, { signal }: PutFileOptions = {}): Promise<void> {
+    if (key.path === '') throw this.#readOnlyKey(key)
+    const path = checkPath(key.path, this.name)
+    const at = this.#at(path)
+    throwIfAborted(signal, at)
+    try {
+      const place = await this.#folder.make(path, at)
+      // Else a failing put could take away the file of another one, which has just found the same bytes there.
+      await this.#turns.take(place, () => writeOnce(this.#fs, { bytes: file, place, at, signal }))
+    } catch (error) {
+      throw storeFailure(error, 'write', at)
+    }
+  }
+
+  async getFile(key: ImageKey, { range, signal }: GetFileOptions = {}): Promise<ReadableStream<Uint8Array>> {
+    checkRange(range)
+    const paths = this.#pathsOf(key)
+    const at = this.#at(paths[0])
+    throwIfAborted(signal, at)
+    for (const path of paths) {
+      const file = await this.#open(path, at)
+      if (file === undefined) continue
+      try {
+        return readStream({ handle: file.handle, span: spanOf(range, file.byteSize), at, signal })
+      } catch (error) {
+        await file.handle.close()
+        throw error
+      }
+    }
+    throw new FileNotFoundError(`Store ${JSON.stringify(this.name)} has no file ${JSON.stringify(at.key)}`, at)
+  }
+
+  async deleteFile(key: ImageKey, { signal }: StoreCallOptions = {}): Promise<void> {
+    for (const path of this.#pathsOf(key)) {
+      const at = this.#at(path)
+      throwIfAborted(signal, at)
+      try {
+        await removeFile(this.#fs, await this.#folder.find(path, at))
+      } catch (error) {
+        if (!isAbsence(error)) throw storeFailure(error, 'delete', at)
+      }
+    }
+  }
+
+  getUrl(key: ImageKey): string {
+    return publicUrl(this.#baseUrl, this.#pathsOf(key)[0])
+  }
+
+  async *list(prefix: string, { signal }: StoreCallOptions = {}): AsyncGenerator<StoredFile> {
+    const at = this.#at(prefix)
+    throwIfAborted(signal, at)
+    try {
+      yield* listFiles(this.#fs, { folder: this.#folder, prefix, at, signal })
+    } catch (error) {
+      throw storeFailure(error, 'list', at)
+    }
+  }
+
+  async stat(key: ImageKey, { signal }: StoreCallOptions = {}): Promise<StoredFile | undefined> {
+    for (const path of this.#pathsOf(key)) {
+      const at = this.#at(path)
+      throwIfAborted(signal, at)
+      try {
+        const file = await statFile(this.#fs, await this.#folder.find(path, at), key.path)
+        if (file !== undefined) return file
+      } catch (error) {
+        if (!isAbsence(error)) throw storeFailure(error, 'look at', at)
+      }
+    }
+    return undefined
+  }
+
+  async #open(path: string, at: ErrorContext): Promise<RegularFile | undefined> {
+    try {
+      return await openRegularFile(this.#fs, await this.#folder.find(path, at))
+    } catch (error) {
+      if (isAbsence(error)) return undefined
+      throw storeFailure(error, 'open', at)
+    }
+  }
+
+  /** Where the key's file may be, checked, the likeliest place first: one place unless it is an ancestor's. */
+  #pathsOf(key: ImageKey): readonly [string, ...string[]] {
+    return key.path === '' ? legacyPaths(key, this.name) : [checkPath(key.path, this.name)]
+  }
+
+  #at(path: string): ErrorContext {
+    return { storeName: this.name, key: path }
+  }
+
+  #readOnlyKey(key: ImageKey): UnsafeKeyError {
+    return new UnsafeKeyError(
+      `A file of ${JSON.stringify(key.objectType)} without a path cannot be written: ` +
+        'the layout of SQLAlchemy-ImageAttach is only read, take a path from newPath()',
+      this.#at(''),
+    )
+  }
+}
