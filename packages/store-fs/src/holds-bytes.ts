@@ -12,15 +12,12 @@ export async function holdsBytes(fs: FileSystem, place: string, bytes: Uint8Arra
     const chunk = new Uint8Array(Math.min(chunkLength, bytes.length))
     for (let offset = 0; offset < bytes.length; ) {
       const { bytesRead } = await file.handle.read(chunk, 0, chunk.length, offset)
-      if (bytesRead === 0 || !startsWith(bytes.subarray(offset), chunk.subarray(0, bytesRead))) return false
+      const expected = bytes.subarray(offset, offset + bytesRead)
+      if (bytesRead === 0 || Buffer.compare(chunk.subarray(0, bytesRead), expected) !== 0) return false
       offset += bytesRead
     }
     return true
   } finally {
     await file.handle.close()
   }
-}
-
-function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
-  return bytes.length >= start.length && start.every((byte, index) => byte === bytes[index])
 }
