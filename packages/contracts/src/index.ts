@@ -8,6 +8,10 @@ export {
   testContract,
 } from './contract.js'
 export { formatResults } from './format-results.js'
+export { examplePng, PngResizer } from './repository/png-resizer.js'
+export { repositoryContract } from './repository/repository-contract.js'
+export type { ContractTable, RepositorySubject } from './repository/repository-subject.js'
+export { SwitchableStore } from './repository/switchable-store.js'
 export { resizerCapabilities, resizerContract } from './resizer/resizer-contract.js'
 export { type CheckStoreOptions, checkStore } from './store/check-store.js'
 export { exampleBytes } from './store/example-bytes.js'

@@ -98,7 +98,7 @@ export class Image<TRecord = unknown> {
     return this.#row.metadata === null ? undefined : JSON.parse(this.#row.metadata)
   }
 
-  /** Owner and discriminator values; integers beyond 2^53 are bigints. */
+  /** Owner and discriminator values; integers beyond 2^53 are bigints, or text where the driver returns text. */
   get key(): Key {
     return this.#row.key
   }

@@ -9,20 +9,22 @@ export function keyMatches(part: Key, whole: Key): boolean {
   return Object.entries(part).every(([name, value]) => String(whole[name]) === String(value))
 }
 
-/** Orders keys by the given columns: integers by size, everything else as text. */
+/** Orders keys by the given columns: integers, also as text, by size; everything else as text. */
 export function compareKeys(left: Key, right: Key, names: readonly string[]): number {
   for (const name of names) {
-    const order = compareValues(left[name] ?? '', right[name] ?? '')
+    const order = compareValues(String(left[name]), String(right[name]))
     if (order !== 0) return order
   }
   return 0
 }
 
-function compareValues(left: KeyValue, right: KeyValue): number {
-  const numeric = typeof left !== 'string' && typeof right !== 'string'
-  if (numeric) return left < right ? -1 : left > right ? 1 : 0
-  return String(left) < String(right) ? -1 : String(left) > String(right) ? 1 : 0
+function compareValues(left: string, right: string): number {
+  if (left === right) return 0
+  const less = integerPattern.test(left) && integerPattern.test(right) ? BigInt(left) < BigInt(right) : left < right
+  return less ? -1 : 1
 }
+
+const integerPattern = /^-?\d+$/
 
 /** A key in words: `user_id 7, order_index 2`. */
 export function describeKey(key: Key): string {

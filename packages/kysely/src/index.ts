@@ -1,1 +1,12 @@
-export {}
+export type { ImageColumns } from './image-columns.js'
+export type { ImageTableName, KeyColumnName } from './image-table-name.js'
+export {
+  type KyselyAttachment,
+  type KyselyAttachmentOptions,
+  KyselyImages,
+  type KyselyImagesOptions,
+  kyselyImages,
+} from './kysely-images.js'
+export type { KyselyTypes, ObjectId } from './kysely-types.js'
+export { createImageTable, createLedger, type ImageTableOptions, type LedgerOptions } from './migration.js'
+export type { DialectName } from './sql-dialect-of.js'

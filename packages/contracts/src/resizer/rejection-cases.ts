@@ -1,4 +1,4 @@
-import { encodePng, encodeEmptyPng } from './png.js'
+import { encodeEmptyPng, encodePng } from './png.js'
 import { quarters } from './quarters.js'
 import { sampleFile, sampleTypes } from './sample-files.js'
 import { assertInvalid, limits, png, type ResizerCase } from './support.js'

@@ -1,0 +1,78 @@
+import {
+  FileNotFoundError,
+  type GetFileOptions,
+  type ImageKey,
+  type PutFileOptions,
+  type Store,
+  type StoredFile,
+  StoreUnavailableError,
+} from '@imageattach/core'
+
+/** The calls that can be made to fail. */
+type StoreCall = 'putFile' | 'getFile' | 'deleteFile'
+
+/** A store in memory, for tests, whose calls fail when they are told to. */
+export class SwitchableStore implements Store {
+  readonly name: string
+  readonly #files = new Map<string, Uint8Array>()
+  readonly #failAt = new Map<StoreCall, number>()
+
+  constructor(name = 'test') {
+    this.name = name
+  }
+
+  /** Makes a call fail: the nth one from now, and all after it. */
+  fail(call: StoreCall, nth = 1): void {
+    this.#failAt.set(call, nth)
+  }
+
+  /** Makes all calls work again. */
+  heal(): void {
+    this.#failAt.clear()
+  }
+
+  /** The paths of all files. */
+  paths(): readonly string[] {
+    return [...this.#files.keys()]
+  }
+
+  async putFile(file: Uint8Array, key: ImageKey, { signal }: PutFileOptions = {}): Promise<void> {
+    signal?.throwIfAborted()
+    this.#step('putFile', key)
+    this.#files.set(key.path, file)
+  }
+
+  async getFile(key: ImageKey, _options?: GetFileOptions): Promise<ReadableStream<Uint8Array>> {
+    this.#step('getFile', key)
+    const file = this.#files.get(key.path)
+    if (!file) throw new FileNotFoundError(`There is no file ${key.path}`, { storeName: this.name, key: key.path })
+    return new Blob([new Uint8Array(file)]).stream()
+  }
+
+  async deleteFile(key: ImageKey): Promise<void> {
+    this.#step('deleteFile', key)
+    this.#files.delete(key.path)
+  }
+
+  getUrl(key: ImageKey): string {
+    return `https://images.example.com/${key.path}`
+  }
+
+  async *list(prefix: string): AsyncGenerator<StoredFile, void, undefined> {
+    for (const [path, file] of this.#files) {
+      if (path.startsWith(prefix)) yield { path, byteSize: file.length, modifiedAt: new Date() }
+    }
+  }
+
+  #step(call: StoreCall, key: ImageKey): void {
+    const left = this.#failAt.get(call)
+    if (left === undefined) return
+    this.#failAt.set(call, left - 1)
+    if (left > 1) return
+    throw new StoreUnavailableError(`${call} fails, as it was told to`, {
+      storeName: this.name,
+      key: key.path,
+      reason: 'unavailable',
+    })
+  }
+}

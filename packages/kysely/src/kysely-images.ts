@@ -1,0 +1,140 @@
+import {
+  type AttachmentDefinition,
+  createImageAttach,
+  type ImageAttach,
+  type ImageAttachOptions,
+  MultipleAttachment,
+  type ReapEvent,
+  SingleAttachment,
+  type Store,
+  type StoreRegistry,
+} from '@imageattach/core'
+import { defaultLedgerName } from '@imageattach/core/sql'
+import type { Kysely, Transaction } from 'kysely'
+import { imageTable } from './image-table.js'
+import type { ImageTableName, KeyColumnName, KeyOf } from './image-table-name.js'
+import { KyselyRepository } from './kysely-repository.js'
+import type { KyselyTypes, ObjectIdOption } from './kysely-types.js'
+import { type DialectName, sqlDialectOf } from './sql-dialect-of.js'
+import { sqlNames } from './sql-names.js'
+
+/** Options of {@link kyselyImages}. */
+export interface KyselyImagesOptions<DB> extends ImageAttachOptions {
+  /** The database itself, never a transaction. */
+  readonly db: Kysely<DB>
+  /** The name of the ledger. Default `imageattach_ledger`. */
+  readonly ledger?: string
+  /** Only for third-party dialects whose adapter extends none of Kysely's. */
+  readonly dialect?: DialectName
+}
+
+/** Options of {@link KyselyImages.attachment}. */
+export interface KyselyAttachmentOptions<TOwner extends readonly string[], TDiscriminator extends readonly string[]> {
+  /** The columns that identify the owner. */
+  readonly owner: TOwner
+  /** The columns that tell several sets of one owner apart. Default: none, one set for each owner. */
+  readonly discriminator?: TDiscriminator
+  /** The owner's kind in paths. Default: the table's name with `_` → `-`. */
+  readonly objectType?: string
+  /** For new images. Default: the default store. */
+  readonly store?: Store
+}
+
+/**
+ * The images of an application that uses Kysely.
+ *
+ * ```ts
+ * import { type ImageColumns, kyselyImages } from '@imageattach/kysely'
+ * import { sharpResizer } from '@imageattach/sharp'
+ * import { FileSystemStore } from '@imageattach/store-fs'
+ * import type { Kysely } from 'kysely'
+ *
+ * interface Database {
+ *   user: { id: number; name: string }
+ *   user_picture: ImageColumns & { user_id: number }
+ * }
+ *
+ * export async function addPicture(db: Kysely<Database>, bytes: Uint8Array): Promise<string> {
+ *   const store = new FileSystemStore({ name: 'local', path: 'pictures', baseUrl: '/pictures/' })
+ *   const images = kyselyImages({ db, store, resizer: sharpResizer() })
+ *   const userPictures = images.attachment('user_picture', { owner: ['user_id'] })
+ *   const picture = await userPictures.of({ user_id: 1 }).fromBlob(bytes)
+ *   return picture.url
+ * }
+ * ```
+ *
+ * @throws TypeError when `db` is a transaction, or its dialect is not known
+ */
+export function kyselyImages<DB>(options: KyselyImagesOptions<DB>): KyselyImages<DB> {
+  return new KyselyImages(options)
+}
+
+/** Made by {@link kyselyImages}. */
+export class KyselyImages<DB> {
+  readonly #db: Kysely<DB>
+  readonly #core: ImageAttach<Kysely<DB>>
+
+  constructor(options: KyselyImagesOptions<DB>) {
+    const { db, ledger = defaultLedgerName, dialect } = options
+    if (db.isTransaction) throw new TypeError('kyselyImages needs the database itself; bind verbs with .using(trx)')
+    const { schema, table } = sqlNames(db, ledger)
+    const name = schema === undefined ? [table] : [schema, table]
+    this.#db = db
+    this.#core = createImageAttach(new KyselyRepository(db, sqlDialectOf(db, dialect), name), options)
+  }
+
+  /** The stores by name. */
+  get stores(): StoreRegistry {
+    return this.#core.stores
+  }
+
+  /**
+   * Makes an image table known: with `discriminator` several sets for each owner, else one.
+   *
+   * @throws {@link OwnerKeyError} for a composite owner key without `objectId`
+   */
+  attachment<
+    const TTable extends keyof DB & string,
+    const TOwner extends readonly [KeyColumnName<DB, TTable>, ...KeyColumnName<DB, TTable>[]],
+    const TDiscriminator extends readonly Exclude<KeyColumnName<DB, TTable>, TOwner[number]>[] = readonly [],
+  >(
+    table: ImageTableName<DB, TTable>,
+    options: KyselyAttachmentOptions<TOwner, TDiscriminator> &
+      ObjectIdOption<KeyOf<DB, TTable, TOwner[number] | TDiscriminator[number]>, TOwner>,
+  ): KyselyAttachment<DB, TTable, TOwner[number], TDiscriminator> {
+    type Types = KyselyTypes<DB, TTable, TOwner[number], TDiscriminator[number]>
+    const described = imageTable(this.#db, table as string, options)
+    const definition: AttachmentDefinition<Types> = this.#core.define<Types>(described)
+    const attachment =
+      described.table.discriminator.length > 0 ? new MultipleAttachment(definition) : new SingleAttachment(definition)
+    return attachment as KyselyAttachment<DB, TTable, TOwner[number], TDiscriminator> // the type asks what the line above asks
+  }
+
+  /**
+   * Runs `work` in a transaction: your rows and images commit or vanish together. Inside, write `.using(trx)`: a verb
+   * that does not is refused with {@link TransactionNotJoinedError}.
+   */
+  transaction<TResult>(work: (trx: Transaction<DB>) => Promise<TResult>): Promise<TResult> {
+    return this.#core.transaction(handle => work(handle as Transaction<DB>)) // the repository hands out transactions
+  }
+
+  /** Waits until the files of ended transactions are settled: for tests, and before a process ends. */
+  settled(): Promise<void> {
+    return this.#core.settled()
+  }
+
+  /** Works through the ledger: deletes the files that are due and that no row has. */
+  reap(): AsyncGenerator<ReapEvent, void, undefined> {
+    return this.#core.reap()
+  }
+}
+
+/** What {@link KyselyImages.attachment} gives. */
+export type KyselyAttachment<
+  DB,
+  TTable extends keyof DB,
+  TOwner extends string,
+  TDiscriminator extends readonly string[],
+> = TDiscriminator extends readonly []
+  ? SingleAttachment<KyselyTypes<DB, TTable, TOwner, never>>
+  : MultipleAttachment<KyselyTypes<DB, TTable, TOwner, TDiscriminator[number]>>

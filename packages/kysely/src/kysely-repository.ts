@@ -1,0 +1,53 @@
+import type { Repository, RepositorySession } from '@imageattach/core'
+import { type SqlConnection, type SqlDialect, SqlSession } from '@imageattach/core/sql'
+import { CompiledQuery, type Kysely } from 'kysely'
+
+/** Rows through Kysely. */
+export class KyselyRepository<DB> implements Repository<Kysely<DB>> {
+  readonly name = 'kysely'
+  readonly seesOwnerDeletes = 'never'
+  readonly root: RepositorySession
+  readonly #db: Kysely<DB>
+  readonly #dialect: SqlDialect
+  readonly #ledger: readonly string[]
+
+  constructor(db: Kysely<DB>, dialect: SqlDialect, ledger: readonly string[]) {
+    this.#db = db
+    this.#dialect = dialect
+    this.#ledger = ledger
+    this.root = this.session(db)
+  }
+
+  session(handle: Kysely<DB>): RepositorySession {
+    return new SqlSession(new KyselyConnection(handle), this.#dialect, this.#ledger)
+  }
+
+  isTransaction(handle: Kysely<DB>): boolean {
+    return handle.isTransaction
+  }
+
+  transaction<TResult>(work: (handle: Kysely<DB>) => Promise<TResult>): Promise<TResult> {
+    const transaction = this.#db.transaction()
+    // SQLite has one writer at a time and no levels to choose from.
+    if (this.#dialect.name === 'sqlite') return transaction.execute(work)
+    return transaction.setIsolationLevel('read committed').execute(work)
+  }
+
+  isConflict(error: unknown): boolean {
+    return this.#dialect.isConflict(error)
+  }
+}
+
+class KyselyConnection<DB> implements SqlConnection {
+  readonly #handle: Kysely<DB>
+
+  constructor(handle: Kysely<DB>) {
+    this.#handle = handle
+  }
+
+  async execute({ text, parameters }: Parameters<SqlConnection['execute']>[0]) {
+    const query = CompiledQuery.raw(text, [...parameters]) as CompiledQuery<Readonly<Record<string, unknown>>>
+    const { rows, numAffectedRows } = await this.#handle.executeQuery(query)
+    return { rows, affected: Number(numAffectedRows ?? 0) }
+  }
+}

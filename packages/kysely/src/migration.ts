@@ -1,0 +1,92 @@
+import { type ImageColumn, imageColumnNames } from '@imageattach/core'
+import {
+  defaultLedgerName,
+  imageColumnDefinitions,
+  imageIndexStatements,
+  ledgerStatements,
+} from '@imageattach/core/sql'
+import { CompiledQuery, type CreateTableBuilder, type Kysely, sql } from 'kysely'
+import { type DialectName, sqlDialectOf } from './sql-dialect-of.js'
+import { sqlNames } from './sql-names.js'
+
+/** Options of {@link createLedger}. */
+export interface LedgerOptions {
+  /** Default `imageattach_ledger`; then pass the same `ledger` to `kyselyImages`. */
+  readonly name?: string
+  /** Only for third-party dialects. */
+  readonly dialect?: DialectName
+}
+
+/**
+ * Creates the ledger, the small table in which ImageAttach keeps its promises about files, and writes the namespace
+ * of the application into it. One for each database; run it once, in a migration.
+ *
+ * ```ts
+ * import { createLedger } from '@imageattach/kysely'
+ * import type { Kysely } from 'kysely'
+ *
+ * export async function up(db: Kysely<unknown>): Promise<void> {
+ *   await createLedger(db)
+ * }
+ * ```
+ */
+export async function createLedger<DB>(db: Kysely<DB>, options: LedgerOptions = {}): Promise<void> {
+  const { schema, table } = sqlNames(db, options.name ?? defaultLedgerName)
+  const name = schema === undefined ? [table] : [schema, table]
+  await run(db, ledgerStatements(sqlDialectOf(db, options.dialect), name))
+}
+
+/** Options of {@link createImageTable}. */
+export interface ImageTableOptions {
+  /** Owner columns, then discriminator columns: the beginning of the primary key. */
+  readonly key: readonly string[]
+  /** Adds the key columns with their foreign keys, and any columns of your own. */
+  readonly columns: (table: CreateTableBuilder<string, never>) => CreateTableBuilder<string, string>
+  /** Only for third-party dialects. */
+  readonly dialect?: DialectName
+}
+
+/**
+ * Creates a table of images: your columns, the image columns, the primary key with the owner first, and the indexes.
+ *
+ * ```ts
+ * import { createImageTable } from '@imageattach/kysely'
+ * import type { Kysely } from 'kysely'
+ *
+ * export async function up(db: Kysely<unknown>): Promise<void> {
+ *   await createImageTable(db, 'user_picture', {
+ *     key: ['user_id'],
+ *     columns: table =>
+ *       table.addColumn('user_id', 'integer', column => column.notNull().references('user.id').onDelete('cascade')),
+ *   })
+ * }
+ * ```
+ */
+export async function createImageTable<DB>(db: Kysely<DB>, name: string, options: ImageTableOptions): Promise<void> {
+  const dialect = sqlDialectOf(db, options.dialect)
+  const definitions = imageColumnDefinitions(dialect)
+  let table = options.columns(db.schema.createTable(name)) as CreateTableBuilder<string, string>
+  for (const [column, definition] of Object.entries(definitions)) {
+    const sqlName = imageColumnNames[column as ImageColumn] // the definitions are by ImageColumn
+    table = table.addColumn(sqlName, sql.raw(definition.type), builder => {
+      const nullable = definition.nullable ? builder : builder.notNull()
+      return definition.default === undefined ? nullable : nullable.defaultTo(sql.raw(definition.default))
+    })
+  }
+  await table
+    .addPrimaryKeyConstraint(`${name.split('.').at(-1)}_pk`, [...options.key, 'width', 'height', 'variant'])
+    .execute()
+
+  const names = sqlNames(db, name)
+  const statements = imageIndexStatements(dialect, {
+    name: names.schema === undefined ? [names.table] : [names.schema, names.table],
+    key: options.key.map(names.columnOf),
+    path: imageColumnNames.path,
+    original: imageColumnNames.original,
+  })
+  await run(db, statements)
+}
+
+async function run<DB>(db: Kysely<DB>, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await db.executeQuery(CompiledQuery.raw(statement))
+}
