@@ -24,7 +24,8 @@ const reasons = {
   EIO: 'unavailable',
 } as const
 
-describe('FileSystemStore on a failing disk', () => {
+// Every loop puts dozens of files and flushes each of them; a busy disk takes its time.
+describe('FileSystemStore on a failing disk', { timeout: 30_000 }, () => {
   for (const [code, reason] of Object.entries(reasons)) {
     it(`leaves nothing of a put whose call 1, 2, 3 … fails with ${code}`, async () => {
       let points = 0

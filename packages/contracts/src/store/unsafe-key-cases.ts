@@ -6,7 +6,7 @@ import { exampleKey } from './example-key.js'
 import { assertHolds, assertStoreError, listPaths } from './store-assertions.js'
 
 /** Paths that a store must refuse before it does anything: what climbs, what hides, and what two disks read differently. */
-export const unsafePaths: readonly string[] = [
+const unsafePaths: readonly string[] = [
   '.',
   '..',
   '../etc/passwd',
