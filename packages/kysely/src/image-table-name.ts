@@ -1,4 +1,4 @@
-import type { Key, KeyValue } from '@imageattach/core'
+import type { KeyValue } from '@imageattach/core'
 import type { SelectType } from 'kysely'
 
 /** The columns that a table of images needs, in the order in which a missing one is reported. */
@@ -68,7 +68,7 @@ export type KeyColumnName<DB, TTable extends keyof DB> = {
 /** The values of some key columns. */
 export type KeyOf<DB, TTable extends keyof DB, TNames extends string> = {
   readonly [TName in TNames & keyof DB[TTable]]: SelectType<DB[TTable][TName]>
-} & Key
+}
 
 /** The columns that the application added: neither image columns nor the key. */
 export type OwnColumnName<DB, TTable extends keyof DB, TKey extends string> = Exclude<

@@ -87,7 +87,7 @@ export async function verbs(): Promise<void> {
   const page = await pictures.load(users, user => ({ user_id: user.id }))
   const loaded: LoadedImageSet<Selectable<Database['user_picture']>> | undefined = users[0] && page.get(users[0])
   loaded?.thumbnail({ width: 150 })?.imgProps({ alt: '' })
-  const rows = await db.selectFrom('user_picture').select('user_id').execute()
+  const rows = await db.selectFrom('user_picture').select(['user_id', 'created_at']).execute()
   await pictures.load(rows)
   await db.deleteFrom('user_picture').where('width', '=', 1).execute()
 }
