@@ -13,12 +13,13 @@ import {
 } from '@imageattach/core'
 import { checkHeader, inputs } from './image-header.js'
 import { JimpWorkers } from './jimp-workers.js'
-import type { WorkerResponse, WorkerStep } from './worker-messages.js'
+import { toStillPng } from './png-header.js'
+import type { WorkerRequest, WorkerResponse, WorkerStep } from './worker-messages.js'
 
 export interface JimpResizerOptions {
   /** How many images are worked on at once, each in a thread; others wait. Default: the number of processors, at most 2. */
   readonly concurrency?: number
-  /** Most pixels of an input, where `limits.maxPixels` allows more. Default 25,000,000: jimp takes about 25 bytes for each. */
+  /** Most pixels of an input, where `limits.maxPixels` allows more. Default 25,000,000: jimp takes about 45 bytes for each pixel of a JPEG. */
   readonly maxPixels?: number
   /** 1–100, for JPEG targets that name none. Default 80. */
   readonly quality?: number
@@ -100,21 +101,25 @@ export class JimpResizer implements Resizer {
     const source = turned ? { width: header.height, height: header.width } : header
     const steps = inOrder(planResize(targets, source))
     return this.#slots.run(options, async signal => {
-      // A copy, since what is sent to a thread is taken away here.
-      const request = { input: input.slice(), mimetype, orientation, steps, quality: this.#quality }
-      return unwrap(await this.#ask(request, signal), mimetype)
+      const request = { input: copyForJimp(input, mimetype), mimetype, orientation, steps, quality: this.#quality }
+      return unwrap(await this.#ask(request, signal, source.width * source.height), mimetype)
     })
   }
 
-  async #ask(request: Parameters<JimpWorkers['ask']>[0], signal: AbortSignal): Promise<WorkerResponse> {
+  async #ask(request: WorkerRequest, signal: AbortSignal, pixels: number): Promise<WorkerResponse> {
     try {
-      return await this.#workers.ask(request, signal)
+      return await this.#workers.ask(request, signal, pixels)
     } catch (error) {
       if (signal.aborted) throw signal.reason
       const message = `The ${request.mimetype} brought its decoder down: ${error instanceof Error ? error.message : error}`
       throw new InvalidImageError('corrupt', message, { cause: error })
     }
   }
+}
+
+/** A copy, since what is sent to a thread is taken away here. (slice() would give a view, of a Buffer.) */
+function copyForJimp(input: Uint8Array, mimetype: string): Uint8Array {
+  return mimetype === 'image/png' ? toStillPng(input) : new Uint8Array(input)
 }
 
 type Answer = Extract<WorkerResponse, { readonly images: unknown }>

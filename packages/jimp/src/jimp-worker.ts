@@ -10,9 +10,9 @@ import type { WorkerRequest, WorkerResponse, WorkerStep } from './worker-message
 type Picture = Awaited<ReturnType<typeof Jimp.fromBuffer>>
 
 // omggif reports a frame that ends too early only by a line on the console, and fills the rest with nothing.
-let warning: string | undefined
+const warnings: string[] = []
 console.log = (...parts: readonly unknown[]) => {
-  warning = parts.join(' ')
+  warnings.push(parts.join(' '))
 }
 
 parentPort?.on('message', async (request: WorkerRequest) => {
@@ -37,12 +37,13 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
 }
 
 async function decode({ input, orientation }: WorkerRequest): Promise<Picture> {
-  warning = undefined
+  warnings.length = 0
   const picture = await Jimp.fromBuffer(Buffer.from(input.buffer, input.byteOffset, input.byteLength), {
     // The pixels were counted before; jpeg-js would otherwise fill a file that breaks off with grey.
     'image/jpeg': { tolerantDecoding: false, maxResolutionInMP: 1000, maxMemoryUsageInMB: 2048 },
   })
-  if (warning !== undefined) throw new Error(warning)
+  const short = warnings.find(warning => warning.includes('shorter than expected'))
+  if (short !== undefined) throw new Error(short)
   return orientation === 1 ? picture : turn(picture, orientation)
 }
 
@@ -65,9 +66,10 @@ async function resizeAll(source: Picture, { steps = [], quality }: WorkerRequest
  */
 function resize(picture: Picture, { target }: WorkerStep): Picture {
   const size = { w: target.width, h: target.height }
-  return picture
-    .clone()
-    .resize(target.kernel === 'nearest' ? { ...size, mode: ResizeStrategy.NEAREST_NEIGHBOR } : size) as Picture
+  // Shares the pixels, which resize replaces and does not touch; clone() would copy them.
+  const copy = new Jimp({ ...picture.bitmap }) as Picture
+  copy.resize(target.kernel === 'nearest' ? { ...size, mode: ResizeStrategy.NEAREST_NEIGHBOR } : size)
+  return copy
 }
 
 async function encode(picture: Picture, { target }: WorkerStep, quality: number): Promise<ResizedImage> {

@@ -5,6 +5,9 @@ import type { WorkerRequest, WorkerResponse } from './worker-messages.js'
 /** How long a worker that has nothing to do is kept: starting one takes about as long as a small picture. */
 const idleTime = 5_000
 
+/** After a larger picture, the end of its thread gives hundreds of megabytes back at once. */
+const maxReusedPixels = 2_000_000
+
 /**
  * Threads that run jimp. Each answers one request at a time; one that is told to stop, or that dies, is replaced.
  * Idle threads do not keep the process alive.
@@ -13,14 +16,15 @@ export class JimpWorkers {
   #idle: readonly IdleWorker[] = []
 
   /** Rejects with the signal's reason when it fires, and with what killed the worker when it dies. */
-  async ask(request: WorkerRequest, signal: AbortSignal): Promise<WorkerResponse> {
+  async ask(request: WorkerRequest, signal: AbortSignal, pixels: number): Promise<WorkerResponse> {
     signal.throwIfAborted()
     const worker = this.#take()
     try {
       // Only the transferred copy leaves the caller's hands.
       worker.postMessage(request, [request.input.buffer as ArrayBuffer])
       const response = await firstMessage(worker, signal)
-      this.#giveBack(worker)
+      if (pixels > maxReusedPixels) await worker.terminate()
+      else this.#giveBack(worker)
       return response
     } catch (error) {
       // Nothing but the end of its thread stops a decoder in the middle.
