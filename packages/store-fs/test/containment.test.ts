@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { FileSystemStore } from '../src/index.js'
 import { placeBelow } from '../src/store-folder.js'
 import { collect } from './support/collect.js'
+import { openDescriptors } from './support/open-descriptors.js'
 import { temporaryFolder } from './support/temporary-folder.js'
 
 const baseUrl = 'https://images.example.com/'
@@ -120,6 +121,8 @@ describe('FileSystemStore and links', () => {
     }
     expect(await collect(store.list(''))).toEqual([])
     server.close()
+    expect(await openDescriptors(join(folder, 'fifo.jpg'))).toBe(0)
+    expect(await openDescriptors(join(folder, 'folder.jpg'))).toBe(0)
   })
 
   it('takes a file in place of a folder for no folder', async () => {

@@ -53,6 +53,7 @@ describe('FileSystemStore on a failing disk', { timeout: 30_000 }, () => {
 
       expect(await filesBelow(path)).toEqual([key.path])
       expect((await readFile(join(path, key.path))).equals(bytes)).toBe(true)
+      expect(await openDescriptors(path)).toBe(0)
       if (fs.calls.length < failing) break
     }
   })
@@ -73,7 +74,7 @@ describe('FileSystemStore on a failing disk', { timeout: 30_000 }, () => {
   it('leaves nothing, and no descriptor, when every call fails from call 1, 2, 3 … on, once the disk is back', async () => {
     for (let failing = 1; ; failing++) {
       const path = await temporaryFolder()
-      const fs = observedFileSystem((_, count) => (count >= failing ? systemError('EIO') : undefined))
+      const fs = observedFileSystem((call, count) => (count >= failing ? systemError('EIO', call) : undefined))
       await new FileSystemStore({ path, baseUrl }, fs).putFile(bytes, key).catch(() => undefined)
       expect(await openDescriptors(path)).toBe(0)
       if (fs.calls.length < failing) break
@@ -191,7 +192,7 @@ describe('FileSystemStore on a failing disk', { timeout: 30_000 }, () => {
   it('works on a disk that cannot flush a folder', async () => {
     const path = await temporaryFolder()
     const fs = observedFileSystem(call =>
-      call.name === 'sync' && !call.place.endsWith('.tmp') ? systemError('EINVAL') : undefined,
+      call.name === 'sync' && !call.place.endsWith('.tmp') ? systemError('EINVAL', call) : undefined,
     )
 
     await new FileSystemStore({ path, baseUrl }, fs).putFile(bytes, key)

@@ -40,7 +40,7 @@ export const listingCases: readonly ContractCase<Store>[] = [
     const paths = [
       'one/a/aa/aa1.jpg',
       'one/a/ab/ab1.jpg',
-      'one/b/aa/aa2.jpg',
+      'one/b/aa/aa1.jpg',
       'one1/a/aa/aa3.jpg',
       'two/one/aa/aa4.jpg',
     ]

@@ -14,19 +14,19 @@ export interface ObservedFileSystem extends FileSystem {
 /** What is done instead of a call: an error is thrown, `undefined` lets the call through. */
 export type Interference = (call: FileSystemCall, count: number) => Error | undefined
 
-/** An error as the operating system gives it. */
-export function systemError(code: string): Error {
-  return Object.assign(new Error(`${code}: failed on purpose`), { code })
+/** An error as the operating system gives it; its message names the place. */
+export function systemError(code: string, { name, place }: FileSystemCall): Error {
+  return Object.assign(new Error(`${code}: failed on purpose, ${name} '${place}'`), { code })
 }
 
 /** Fails the call of that number, counted from 1. */
 export function failingCall(failing: number, code: string): Interference {
-  return (_, count) => (count === failing ? systemError(code) : undefined)
+  return (call, count) => (count === failing ? systemError(code, call) : undefined)
 }
 
 /** Fails every call of that name. */
 export function failingAll(name: string, code: string): Interference {
-  return call => (call.name === name ? systemError(code) : undefined)
+  return call => (call.name === name ? systemError(code, call) : undefined)
 }
 
 export function observedFileSystem(interfere: Interference = () => undefined): ObservedFileSystem {
