@@ -1,17 +1,17 @@
 import { type AttachmentDefinition, storeForWriting } from './attachment-definition.js'
-import { Image } from './image.js'
+import type { Image } from './image.js'
 import type { ImageInput } from './image-input.js'
 import type { ImageRow } from './image-row.js'
 import type { ImageTypes } from './image-types.js'
 import { type ImageClaim, ingest } from './ingest.js'
 import type { Key } from './key.js'
+import { imageOf } from './read-set.js'
 import { resizeTo } from './resize-to.js'
-import { type StagingPart, stageImages, writeStaged } from './staged-image.js'
+import { type StagedImage, type StagingPart, stageImages, writeStaged } from './staged-image.js'
 import type { Store } from './store.js'
-import { storedRow } from './stored-row.js'
 import { checkSizeRequest, type SizeRequest } from './thumbnail-size.js'
-import { unitOfWork } from './unit-of-work.js'
-import { replaceSet, rowOf } from './write-set.js'
+import { type UnitOfWork, unitOfWork } from './unit-of-work.js'
+import { replaceSet, rowOf, type SetWrite } from './write-set.js'
 
 /** Options of every verb that attaches an image. */
 export interface AttachOptions<TColumns extends object = object> {
@@ -31,7 +31,7 @@ export interface AttachOptions<TColumns extends object = object> {
   readonly signal?: AbortSignal
 }
 
-/** Reads, decodes and stores an image, then puts it in the place of the set's old one. */
+/** Puts an image in the place of the set's old one: stores it, then writes its rows. */
 export async function attachOriginal<T extends ImageTypes>(
   definition: AttachmentDefinition<T>,
   key: Key,
@@ -40,21 +40,38 @@ export async function attachOriginal<T extends ImageTypes>(
   options: AttachOptions<T['columns']>,
 ): Promise<Image<T['record']>> {
   const { services, table, handle } = definition
+  const unit = unitOfWork(services, table, handle)
+  const staged = await stageOriginal(definition, unit, key, input, claim, options)
+  const row = await writeStaged(unit, staged, (session, touched) =>
+    replaceWith({ session, table, key, touched }, staged),
+  )
+  return imageOf(definition, row as ImageRow<T['record']>) // the adapter's rows are its records
+}
+
+/** Reads and decodes an image, makes its thumbnails, and stores them all. No row is touched. */
+export async function stageOriginal<T extends ImageTypes>(
+  definition: AttachmentDefinition<T>,
+  unit: UnitOfWork,
+  key: Key | undefined,
+  input: ImageInput,
+  claim: ImageClaim,
+  options: AttachOptions<T['columns']>,
+): Promise<readonly StagedImage[]> {
+  const { services, table } = definition
   const { columns, filename, metadata, signal, thumbnails: requests = [] } = options
   for (const request of requests) checkSizeRequest(request)
   const store = storeForWriting(definition, options.store)
-  const unit = unitOfWork(services, table, handle)
 
   const image = await ingest(services.resizer, services.limits, input, claim, signal)
   const thumbnails = new Set(await resizeTo(services, image, requests, { signal }))
   thumbnails.delete(image)
   const parts: StagingPart[] = [{ image, details: { original: true, columns, filename, metadata } }]
   for (const thumbnail of thumbnails) parts.push({ image: thumbnail, details: { original: false } })
-  const staged = await stageImages(unit, table, key, store, parts, signal)
+  return stageImages(unit, table, key, store, parts, signal)
+}
 
-  const row = await writeStaged(unit, staged, async (session, touched) => {
-    await replaceSet({ session, table, key, touched }, staged)
-    return rowOf(await session.find(table, key), staged[0])
-  })
-  return Image.fromRow(storedRow(services, table, row as ImageRow<T['record']>)) // the adapter's rows are its records
+/** Writes the rows of staged files; gives the original's. */
+export async function replaceWith(write: SetWrite, staged: readonly StagedImage[]): Promise<ImageRow> {
+  await replaceSet(write, staged)
+  return rowOf(await write.session.find(write.table, write.key), staged[0])
 }

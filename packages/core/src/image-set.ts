@@ -18,6 +18,7 @@ import type { ImageTypes } from './image-types.js'
 import { describeKey, type Key } from './key.js'
 import { LoadedImageSet } from './loaded-image-set.js'
 import { readPath } from './path-input.js'
+import { attachPrepared, type PreparedImage } from './prepared-image.js'
 import { filterRows, type ImageFilter, imageOf, readRows } from './read-set.js'
 import type { ResizeRequest } from './resize-to.js'
 import type { SeekableFileProxy } from './seekable-file-proxy.js'
@@ -95,6 +96,16 @@ export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterabl
   /** Attaches an image from a file of the local disk. Never give it a path that a user sent. */
   fromPath(path: string | URL, options: AttachOptions<T['columns']> = {}): Promise<Image<T['record']>> {
     return this.fromFile(readPath(path), options)
+  }
+
+  /**
+   * Attaches an image that was prepared: a few statements and no other I/O, so that a transaction stays short. It may
+   * be tried again after a rollback.
+   *
+   * @throws {@link PreparedExpiredError} when it was attached before, or has waited longer than an hour
+   */
+  attach(prepared: PreparedImage): Promise<Image<T['record']>> {
+    return attachPrepared(this.#definition, this.key, prepared)
   }
 
   /** The original, or `undefined` for an empty set. */

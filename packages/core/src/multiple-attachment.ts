@@ -1,8 +1,11 @@
+import type { AttachOptions } from './attach-original.js'
 import type { AttachmentDefinition } from './attachment-definition.js'
+import type { ImageInput } from './image-input.js'
 import type { ImageTypes } from './image-types.js'
 import { type LoadedOwners, loadSets, pairOwners } from './load-sets.js'
 import type { LoadedImageSet } from './loaded-image-set.js'
 import { MultipleImageSet } from './multiple-image-set.js'
+import { type PreparedImage, prepareImage } from './prepared-image.js'
 import { removeOwners } from './remove-owners.js'
 
 /** Several images, each with its thumbnails, for each owner, told apart by discriminator columns. */
@@ -40,6 +43,16 @@ export class MultipleAttachment<T extends ImageTypes = ImageTypes> {
     key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
   ): Promise<LoadedOwners<TOwner, readonly LoadedImageSet<T['record']>[]>> {
     return pairOwners(owners, await loadSets(this.#definition, owners.map(key)))
+  }
+
+  /**
+   * Decodes and stores an image before its owner exists, or before a transaction begins; `attach` then only writes
+   * rows. Outside a transaction.
+   *
+   * @throws {@link InvalidImageError} with a `reason` when it is no acceptable image
+   */
+  prepare(input: ImageInput, options: AttachOptions<T['columns']> = {}): Promise<PreparedImage> {
+    return prepareImage(this.#definition, input, options)
   }
 
   /** Removes the images of these owners in one transaction; returns how many there were. */

@@ -1,8 +1,11 @@
+import type { AttachOptions } from './attach-original.js'
 import type { AttachmentDefinition } from './attachment-definition.js'
+import type { ImageInput } from './image-input.js'
 import { ImageSet } from './image-set.js'
 import type { ImageTypes } from './image-types.js'
 import { type LoadedOwners, loadSets, pairOwners } from './load-sets.js'
 import { LoadedImageSet } from './loaded-image-set.js'
+import { type PreparedImage, prepareImage } from './prepared-image.js'
 import { removeOwners } from './remove-owners.js'
 
 /** One image, with its thumbnails, for each owner. */
@@ -42,6 +45,16 @@ export class SingleAttachment<T extends ImageTypes = ImageTypes> {
       owners,
       loaded.map(([set]) => set ?? new LoadedImageSet<T['record']>([])),
     )
+  }
+
+  /**
+   * Decodes and stores an image before its owner exists, or before a transaction begins; `attach` then only writes
+   * rows. Outside a transaction.
+   *
+   * @throws {@link InvalidImageError} with a `reason` when it is no acceptable image
+   */
+  prepare(input: ImageInput, options: AttachOptions<T['columns']> = {}): Promise<PreparedImage> {
+    return prepareImage(this.#definition, input, options)
   }
 
   /** Removes the images of these owners in one transaction; returns how many there were. */

@@ -1,19 +1,18 @@
 import { checksum } from './checksum.js'
 import { createdAtNow } from './created-at.js'
-import { newPath } from './image-key.js'
+import { type ImageKey, newPath } from './image-key.js'
 import type { NewImageRow } from './image-row.js'
 import type { ImageTable } from './image-table.js'
 import type { AcceptedImage } from './ingest.js'
 import type { Key } from './key.js'
-import { rowKey } from './legacy/legacy-place.js'
 import type { RepositorySession } from './repository.js'
 import type { SettleRequest } from './settler.js'
 import type { Store } from './store.js'
 import type { TouchedList, UnitOfWork } from './unit-of-work.js'
 
-/** A file that is in its store, with the row that will make it visible. */
+/** A file that is in its store, with the row that will make it visible as soon as it has an owner. */
 export interface StagedImage extends SettleRequest {
-  readonly row: NewImageRow
+  readonly row: Omit<NewImageRow, 'key'>
 }
 
 /** What a new row says beside what its bytes say. */
@@ -42,7 +41,7 @@ export interface StagingPart {
 export async function stageImages(
   unit: UnitOfWork,
   table: ImageTable,
-  key: Key,
+  key: Key | undefined,
   store: Store,
   parts: readonly StagingPart[],
   signal?: AbortSignal,
@@ -52,7 +51,7 @@ export async function stageImages(
   const paths = parts.map(({ image }) => newPath({ namespace, objectType: table.objectType, ...image }))
   const originalPath = paths[parts.findIndex(({ details }) => details.original)] ?? ''
   const staged = parts.map(({ image, details }, index) =>
-    stagedImage(table, store, newRow(key, store, createdAt, paths[index] ?? '', originalPath, image, details)),
+    stagedImage(table, store, newRow(store, createdAt, paths[index] ?? '', originalPath, image, details)),
   )
   await unit.session.stage(table, staged, leaseSeconds)
   unit.staged(staged)
@@ -60,7 +59,7 @@ export async function stageImages(
     for (const [index, { row }] of staged.entries()) {
       const bytes = parts[index]?.image.bytes ?? new Uint8Array(0)
       const options = { reproducible: !row.original, ...(signal ? { signal } : {}) }
-      await store.putFile(bytes, rowKey(table, { ...row, record: undefined }), options)
+      await store.putFile(bytes, newKey(table, key, row), options)
     }
   } catch (error) {
     await unit.abandon(staged)
@@ -69,21 +68,29 @@ export async function stageImages(
   return staged
 }
 
-function stagedImage(table: ImageTable, store: Store, row: NewImageRow): StagedImage {
+/** What a store is told of a new file; it has no object id before it has an owner. */
+function newKey(
+  table: ImageTable,
+  key: Key | undefined,
+  { path, width, height, mimetype }: StagedImage['row'],
+): ImageKey {
+  const objectId = key && table.objectId(key)
+  return { path, objectType: table.objectType, objectId, width, height, mimetype }
+}
+
+function stagedImage(table: ImageTable, store: Store, row: StagedImage['row']): StagedImage {
   return { path: row.path, store: store.name, table: table.sqlName, legacy: null, row }
 }
 
 function newRow(
-  key: Key,
   store: Store,
   createdAt: string,
   path: string,
   originalPath: string,
   image: AcceptedImage,
   details: RowDetails,
-): NewImageRow {
+): StagedImage['row'] {
   return {
-    key,
     width: image.width,
     height: image.height,
     mimetype: image.mimetype,

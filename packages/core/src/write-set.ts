@@ -28,9 +28,9 @@ export async function replaceSet(write: SetWrite, staged: readonly StagedImage[]
   await clearSet(write)
   for (const { row } of staged) {
     // A snapshot older than the winner's commit may have hidden its rows from the first clearing.
-    if ((await session.insert(table, row)) === 'inserted') continue
+    if ((await session.insert(table, { ...row, key })) === 'inserted') continue
     await clearSet(write)
-    if ((await session.insert(table, row)) === 'exists') {
+    if ((await session.insert(table, { ...row, key })) === 'exists') {
       throw new ConflictError(`${table.name}: the image was replaced by another transaction at the same time`)
     }
   }
@@ -55,15 +55,16 @@ export async function addThumbnail(write: SetWrite, original: ImageRow, staged: 
   if (!(await session.touchOriginal(table, original))) {
     throw new StaleOriginalError(`${table.name}: the original was replaced or removed while a thumbnail was made of it`)
   }
-  if ((await session.insert(table, staged.row)) === 'inserted') return
-  const existing = (await session.find(table, key)).find(row => sameSize(row, staged.row))
-  if (existing && (existing.original || existing.source === staged.row.source)) {
+  const row = { ...staged.row, key }
+  if ((await session.insert(table, row)) === 'inserted') return
+  const existing = (await session.find(table, key)).find(candidate => sameSize(candidate, row))
+  if (existing && (existing.original || existing.source === row.source)) {
     await session.stage(table, [staged], 0)
     write.touched.staged.push(staged)
     return
   }
   if (existing && (await session.deleteRow(table, existing))) await retire(write, [existing])
-  if ((await session.insert(table, staged.row)) === 'exists') {
+  if ((await session.insert(table, row)) === 'exists') {
     throw new ConflictError(`${table.name}: a thumbnail of this size was added by another transaction at the same time`)
   }
 }
