@@ -39,6 +39,7 @@ export const listingCases: readonly ContractCase<Store>[] = [
   listCase('lists the files whose path starts with the prefix, and no others', async store => {
     const paths = [
       'one/a/aa/aa1.jpg',
+      'one/a/aa/aa2.jpg',
       'one/a/ab/ab1.jpg',
       'one/b/aa/aa1.jpg',
       'one1/a/aa/aa3.jpg',
