@@ -88,6 +88,8 @@ function startWorker(): Worker {
   const file = import.meta.url.endsWith('.ts') ? './jimp-worker.ts' : './jimp-worker.js'
   return new Worker(new URL(file, import.meta.url), {
     name: 'imageattach-jimp',
+    // Flags of the application are about its own main module, such as --input-type.
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   })
 }
