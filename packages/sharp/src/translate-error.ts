@@ -9,11 +9,13 @@ export function translateError(error: unknown, image: { readonly mimetype: strin
   if (/^timeout:/.test(error.message)) {
     return new InvalidImageError('timeout', 'The image took longer than limits.timeout', { cause: error })
   }
-  return new InvalidImageError('corrupt', `The ${image.mimetype} cannot be decoded: ${firstLine(error)}`, {
+  return new InvalidImageError('corrupt', `The ${image.mimetype} cannot be decoded: ${summary(error)}`, {
     cause: error,
   })
 }
 
-function firstLine(error: Error): string {
-  return error.message.split('\n', 1)[0] ?? ''
+/** libvips often puts only "corrupt header:" on the first line, and the reason on the next. */
+function summary(error: Error): string {
+  const lines = error.message.split('\n').map(line => line.trim())
+  return lines.filter(Boolean).slice(0, 2).join(' ')
 }
