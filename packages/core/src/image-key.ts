@@ -42,9 +42,14 @@ export function newPath(parts: NewPathParts): string {
   return checkPath([parts.namespace, pathSegment(parts.objectType), token.slice(0, 2), fileName].join('/'))
 }
 
-/** An object type as a segment of a path: lower-case; what is no letter, digit, `_` or `-` is refused. */
+/** An object type as one segment of a path: lower-case; what is no letter, digit, `_` or `-` is refused. */
 function pathSegment(objectType: string): string {
-  return objectType.toLowerCase()
+  const segment = objectType.toLowerCase()
+  if (segmentPattern.test(segment)) return segment
+  throw new UnsafeKeyError(
+    `Object type ${JSON.stringify(objectType)} is no part of a path: use at most 64 letters a-z, digits, "_" and "-"`,
+    { storeName: '', key: objectType },
+  )
 }
 
 /**

@@ -16,7 +16,7 @@ export const vectorTypes: ReadonlySet<string> = new Set(['image/svg+xml', 'appli
 
 /** The file suffix of a type, dot included. Throws `RangeError` for a type that is not known. */
 export function suffixOf(mimetype: string): string {
-  const suffix = suffixes[mimetype]
+  const suffix = isKnownMimetype(mimetype) ? suffixes[mimetype] : undefined
   if (suffix === undefined) throw new RangeError(`No file suffix is known for type ${JSON.stringify(mimetype)}`)
   return suffix
 }

@@ -26,7 +26,7 @@ const pythonSuffixes: Readonly<Record<string, string>> = {
 
 /** The suffixes to look for, in this order: Python wrote the text `None` for a type that its host did not know. */
 export function legacySuffixes(mimetype: string): readonly string[] {
-  const known = pythonSuffixes[mimetype]
+  const known = Object.hasOwn(pythonSuffixes, mimetype) ? pythonSuffixes[mimetype] : undefined
   return known === undefined ? ['None'] : [known, 'None']
 }
 
