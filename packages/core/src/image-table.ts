@@ -101,14 +101,14 @@ function integerId(value: KeyValue | undefined): string | undefined {
  */
 export function checkKey(table: ImageTable, columns: readonly KeyColumn[], given: Key, what: string): Key {
   const names = columns.map(column => column.name)
-  const key: Record<string, KeyValue> = {}
-  for (const name of names) key[name] = checkValue(table, name, given[name])
   const unknown = Object.keys(given).find(name => !names.includes(name))
   if (unknown !== undefined) {
     throw new OwnerKeyError(
       `${table.name}: "${unknown}" is no ${what} column; the ${what} columns are ${names.join(', ')}`,
     )
   }
+  const key: Record<string, KeyValue> = {}
+  for (const name of names) key[name] = checkValue(table, name, given[name])
   return key
 }
 
