@@ -7,6 +7,8 @@ import { exampleKey } from './example-key.js'
 import { assertAbsent, assertHolds, assertUnavailable, listFiles, listPaths, readStream } from './store-assertions.js'
 
 const turnsBeforeAbort = 24
+/** Enough for several writes, and little enough to do it again for every turn. */
+const abortedLength = 1_200_000
 
 /** Callers who change their mind. */
 export const cancellationCases: readonly ContractCase<Store>[] = [
@@ -32,7 +34,7 @@ export const cancellationCases: readonly ContractCase<Store>[] = [
   {
     name: 'has put all or nothing when the signal is aborted on the way',
     async run(store) {
-      const bytes = exampleBytes(largeLength)
+      const bytes = exampleBytes(abortedLength)
       for (let turns = 0; turns < turnsBeforeAbort; turns++) {
         const key = exampleKey()
         const controller = new AbortController()
@@ -57,7 +59,7 @@ export const cancellationCases: readonly ContractCase<Store>[] = [
     name: 'leaves nothing in its listing when the signal is aborted on the way',
     needs: 'list',
     async run(store) {
-      const bytes = exampleBytes(largeLength)
+      const bytes = exampleBytes(abortedLength)
       for (let turns = 0; turns < turnsBeforeAbort; turns++) {
         const key = exampleKey()
         const controller = new AbortController()
