@@ -45,6 +45,7 @@ export async function attachOriginal<T extends ImageTypes>(
   const row = await writeStaged(unit, staged, (session, touched) =>
     replaceWith({ session, table, key, touched }, staged),
   )
+  services.emit({ type: 'attached', table: table.name, key, bound: unit.bound })
   return imageOf(definition, row as ImageRow<T['record']>) // the adapter's rows are its records
 }
 

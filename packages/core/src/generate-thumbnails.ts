@@ -113,7 +113,7 @@ export async function attachThumbnail<T extends ImageTypes>(
 }
 
 async function addThumbnails<T extends ImageTypes>(
-  { table }: AttachmentDefinition<T>,
+  { services, table }: AttachmentDefinition<T>,
   unit: UnitOfWork,
   key: Key,
   original: ImageRow<T['record']>,
@@ -123,11 +123,13 @@ async function addThumbnails<T extends ImageTypes>(
   if (images.length === 0) return []
   const parts = images.map(image => ({ image, details: { original: false, source: original.path, columns } }))
   const staged = await stageImages(unit, table, key, store, parts, signal)
-  return writeStaged(unit, staged, async (session, touched) => {
+  const rows = await writeStaged(unit, staged, async (session, touched) => {
     for (const file of staged) await addThumbnail({ session, table, key, touched }, original, file)
-    const rows = await session.find(table, key)
-    return staged.map(file => rowOf(rows, file) as ImageRow<T['record']>) // the adapter's rows are its records
+    const found = await session.find(table, key)
+    return staged.map(file => rowOf(found, file) as ImageRow<T['record']>) // the adapter's rows are its records
   })
+  services.emit({ type: 'thumbnail', table: table.name, key, bound: unit.bound })
+  return rows
 }
 
 /** The picture that thumbnails are made of. What rows of SQLAlchemy-ImageAttach say of it is not upright. */

@@ -1,16 +1,22 @@
 import type { AttachmentDefinition } from './attachment-definition.js'
-import type { FileCleanupError } from './errors.js'
+import { ConflictError, type FileCleanupError } from './errors.js'
+import { HintQueue } from './hint-queue.js'
+import type { ImageAttachEvent } from './image-attach-event.js'
 import type { ImageTable } from './image-table.js'
 import type { ImageTypes } from './image-types.js'
 import type { Key } from './key.js'
 import { type Limits, resolveLimits } from './limits.js'
+import { purge, type ReapEvent, type ReapOptions, reap } from './reap.js'
 import type { Repository } from './repository.js'
 import type { Resizer } from './resizer.js'
 import type { Services } from './services.js'
-import { type ReapEvent, Settler } from './settler.js'
+import { Settler } from './settler.js'
 import type { Store } from './store.js'
 import { StoreRegistry } from './store-registry.js'
+import { type SweepEvent, type SweepOptions, sweep } from './sweep.js'
 import { runInTransactionScope, type TransactionScope } from './transaction-scope.js'
+import { maxAttempts, pauseBeforeAttempt } from './unit-of-work.js'
+import { type VerifyEvent, type VerifyOptions, verify } from './verify.js'
 
 /** What an application decides, whichever ORM it uses. */
 export interface ImageAttachOptions {
@@ -30,6 +36,16 @@ export interface ImageAttachOptions {
   readonly keepRetired?: number
   /** Told of every file that could not be deleted; it stays in the ledger and is tried again. Default: a warning. */
   readonly onCleanupError?: (error: FileCleanupError) => void
+  /** Told of what happens, for logs and metrics. What it throws becomes a warning. Default: nobody is told. */
+  readonly onEvent?: (event: ImageAttachEvent) => void
+}
+
+export interface TransactionOptions {
+  /**
+   * How often the work is run at most, when other transactions get in its way. It must not do what a second run would
+   * spoil; streams that it attaches are read once and kept. Default 5.
+   */
+  readonly attempts?: number
 }
 
 /** What an adapter tells of an attachment. */
@@ -39,24 +55,32 @@ export interface AttachmentOptions<T extends ImageTypes> {
   readonly store?: Store
 }
 
-/** The heart of an application's images; adapters wrap it in the types of their ORM. */
-export class ImageAttach<THandle> {
+/** The images of an application. Adapters extend it by `attachment`, in the types of their ORM. */
+export class ImageAttach<THandle, TTransaction extends THandle = THandle> {
   /** The stores by name. */
   readonly stores: StoreRegistry
-  readonly #services: Services<THandle>
+  readonly #keepRetired: number
+  readonly #services: Services<THandle, TTransaction>
 
-  constructor(repository: Repository<THandle>, options: ImageAttachOptions) {
+  constructor(repository: Repository<THandle, TTransaction>, options: ImageAttachOptions) {
     const { keepRetired = 3_600, legacyStore, onCleanupError = warn } = options
     if (!(keepRetired >= 0)) throw new RangeError(`keepRetired must be a number of seconds, not ${keepRetired}`)
     this.stores = new StoreRegistry()
     for (const store of [options.store, ...(options.stores ?? []), legacyStore]) if (store) this.stores.add(store)
-    const settler = new Settler(repository, this.stores, { keepRetired, onCleanupError, legacyStore })
+    const emit = emitter(options.onEvent)
+    const settler = new Settler(repository, this.stores, {
+      legacyStore,
+      onCleanupError,
+      onSettled: ({ path, store }, outcome) => emit({ type: 'settled', path, store, outcome }),
+    })
+    const hints = new HintQueue(settler, { keepRetired, onCleanupError, reap: () => this.reap() })
     const { resizer } = options
     const limits = resolveLimits(options.limits)
-    this.#services = { repository, resizer, stores: this.stores, legacyStore, limits, settler }
+    this.#keepRetired = keepRetired
+    this.#services = { repository, resizer, stores: this.stores, legacyStore, limits, settler, hints, emit }
   }
 
-  /** Makes an attachment known. */
+  /** For adapters: makes an attachment known. */
   define<T extends ImageTypes & { readonly handle: THandle }>(options: AttachmentOptions<T>): AttachmentDefinition<T> {
     this.#services.settler.addTable(options.table)
     const { table, store } = options
@@ -73,36 +97,82 @@ export class ImageAttach<THandle> {
    * Runs `work` in a transaction: rows of the application and images commit or vanish together. Inside, write
    * `.using(trx)`: a verb that does not is refused with {@link TransactionNotJoinedError}.
    */
-  async transaction<TResult>(work: (handle: THandle) => Promise<TResult>): Promise<TResult> {
-    const { repository, settler } = this.#services
-    const scope: TransactionScope = { owner: this.#services, open: true, touched: [] }
-    try {
-      return await repository.transaction(handle => runInTransactionScope(scope, () => work(handle)))
-    } finally {
-      settler.hint(scope.touched)
+  async transaction<TResult>(
+    work: (transaction: TTransaction) => Promise<TResult>,
+    { attempts = maxAttempts }: TransactionOptions = {},
+  ): Promise<TResult> {
+    const inputs = new WeakMap<object, Promise<Uint8Array>>()
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(work, inputs)
+      } catch (error) {
+        const conflict = error instanceof ConflictError || this.#services.repository.isConflict(error)
+        if (!conflict || attempt >= attempts) throw error
+        await pauseBeforeAttempt(attempt + 1)
+      }
     }
   }
 
   /** Waits until the files of ended transactions are settled: for tests, and before a process ends. */
   settled(): Promise<void> {
-    return this.#services.settler.settled()
+    return this.#services.hints.settled()
   }
 
   /**
    * Works through the ledger: deletes what is due and no row has. It runs by itself about once a minute in a process
    * that writes images; run it from a timer where no process may write for a long time.
    */
-  reap(): AsyncGenerator<ReapEvent, void, undefined> {
-    return this.#services.settler.reap()
+  reap(options: ReapOptions = {}): AsyncGenerator<ReapEvent, void, undefined> {
+    const { repository, settler } = this.#services
+    return reap(repository, settler, this.#keepRetired, options)
+  }
+
+  /** Deletes the files of replaced and removed images at once, however long they were meant to stay. */
+  purge(options: ReapOptions = {}): AsyncGenerator<ReapEvent, void, undefined> {
+    return purge(this.#services.repository, this.#services.settler, options)
+  }
+
+  /** Finds files that no row and no line of the ledger knows, in stores that can list, and deletes them. */
+  sweep(options: SweepOptions = {}): AsyncGenerator<SweepEvent, void, undefined> {
+    return sweep(this.#services.repository, this.#services.settler, this.stores, options)
+  }
+
+  /** Compares every row with its file. It changes nothing. */
+  verify(options: VerifyOptions = {}): AsyncGenerator<VerifyEvent, void, undefined> {
+    return verify(this.#services, options)
+  }
+
+  async #attempt<TResult>(
+    work: (transaction: TTransaction) => Promise<TResult>,
+    inputs: WeakMap<object, Promise<Uint8Array>>,
+  ): Promise<TResult> {
+    const { repository, hints } = this.#services
+    const scope: TransactionScope = { owner: this.#services, open: true, touched: [], inputs }
+    try {
+      return await repository.transaction(transaction => runInTransactionScope(scope, () => work(transaction)))
+    } finally {
+      hints.ended(scope.touched)
+    }
   }
 }
 
-/** For adapter authors: the core of an adapter. */
-export function createImageAttach<THandle>(
-  repository: Repository<THandle>,
+/** For adapter authors who would rather hold the core than extend it, and for sharing one. */
+export function createImageAttach<THandle, TTransaction extends THandle = THandle>(
+  repository: Repository<THandle, TTransaction>,
   options: ImageAttachOptions,
-): ImageAttach<THandle> {
+): ImageAttach<THandle, TTransaction> {
   return new ImageAttach(repository, options)
+}
+
+/** A listener that fails must not fail the verb that it listens to. */
+function emitter(listener: ImageAttachOptions['onEvent']): Services<never>['emit'] {
+  return event => {
+    try {
+      listener?.(event)
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error))
+    }
+  }
 }
 
 function warn(error: FileCleanupError): void {

@@ -208,7 +208,9 @@ export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterabl
   async remove(): Promise<number> {
     const { services, table, handle } = this.#definition
     const unit = unitOfWork(services, table, handle)
-    return unit.write((session, touched) => removeSet({ session, table, key: this.key, touched }))
+    const removed = await unit.write((session, touched) => removeSet({ session, table, key: this.key, touched }))
+    services.emit({ type: 'removed', table: table.name, key: this.key, bound: unit.bound })
+    return removed
   }
 
   /** An `<img>` tag of the original, every value escaped; `''` for an empty set. */

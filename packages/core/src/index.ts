@@ -35,7 +35,14 @@ export { FileProxy } from './file-proxy.js'
 export type { ImageHook, ThumbnailOptions } from './generate-thumbnails.js'
 export { escapeHtml, type ImgAttributes, imgTag } from './html.js'
 export { Image, type ImageJson, type ImgProps } from './image.js'
-export { type AttachmentOptions, createImageAttach, ImageAttach, type ImageAttachOptions } from './image-attach.js'
+export {
+  type AttachmentOptions,
+  createImageAttach,
+  ImageAttach,
+  type ImageAttachOptions,
+  type TransactionOptions,
+} from './image-attach.js'
+export type { ImageAttachEvent } from './image-attach-event.js'
 export type { ImageInput } from './image-input.js'
 export { checkPath, type ImageKey, maxPathLength, type NewPathParts, newPath } from './image-key.js'
 export type { ImageRow, NewImageRow } from './image-row.js'
@@ -62,6 +69,7 @@ export { MultipleAttachment } from './multiple-attachment.js'
 export { type ImageSetFilter, MultipleImageSet } from './multiple-image-set.js'
 export { PreparedImage } from './prepared-image.js'
 export type { ImageFilter } from './read-set.js'
+export type { ReapEvent, ReapOptions } from './reap.js'
 export type { Repository, RepositorySession, RetiredFile } from './repository.js'
 export { planResize, type ResizeStep } from './resize-plan.js'
 export type { ResizeRequest } from './resize-to.js'
@@ -74,13 +82,15 @@ export type {
   ResizeTarget,
 } from './resizer.js'
 export { SeekableFileProxy } from './seekable-file-proxy.js'
-export type { ReapEvent, SettleOutcome } from './settler.js'
+export type { SettleOutcome } from './settler.js'
 export { SingleAttachment } from './single-attachment.js'
 export { sniffMimetype } from './sniff.js'
 export type { ByteRange, GetFileOptions, PutFileOptions, Store, StoreCallOptions, StoredFile } from './store.js'
 export { currentStore, getCurrentStore, popStoreContext, pushStoreContext, storeContext } from './store-context.js'
 export { StoreRegistry } from './store-registry.js'
 export type { OpenOptions } from './stored-row.js'
+export type { SweepEvent, SweepOptions } from './sweep.js'
 export { type Size, type SizeRequest, thumbnailSize } from './thumbnail-size.js'
+export type { VerifyEvent, VerifyOptions, VerifyProblem } from './verify.js'
 export { VERSION } from './version.js'
 export { WorkSlots } from './work-slots.js'

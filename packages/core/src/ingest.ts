@@ -4,6 +4,7 @@ import type { Limits } from './limits.js'
 import { normalizeMimetype } from './mimetype.js'
 import type { InspectedImage, Resizer } from './resizer.js'
 import { sniffMimetype } from './sniff.js'
+import { readOncePerTransaction } from './transaction-scope.js'
 
 /** Bytes that are known to be a whole, acceptable image. */
 export interface AcceptedImage extends InspectedImage {
@@ -31,7 +32,7 @@ export async function ingest(
   claim: ImageClaim = {},
   signal?: AbortSignal,
 ): Promise<AcceptedImage> {
-  const bytes = await readInput(input, limits, signal)
+  const bytes = await readOncePerTransaction(input, () => readInput(input, limits, signal))
   return accept(resizer, limits, bytes, claim, signal)
 }
 

@@ -78,5 +78,6 @@ export async function attachPrepared<T extends ImageTypes>(
   const unit = unitOfWork(services, table, handle)
   // The files belong to their lease, not to this transaction: a rollback leaves them to be attached again.
   const row = await unit.write((session, touched) => replaceWith({ session, table, key, touched }, files))
+  services.emit({ type: 'attached', table: table.name, key, bound: unit.bound })
   return imageOf(definition, row as ImageRow<T['record']>) // the adapter's rows are its records
 }

@@ -22,11 +22,14 @@ export async function removeSetsOf<T extends ImageTypes>(
   owners: readonly Key[],
 ): Promise<number> {
   if (owners.length === 0) return 0
-  return unitOfWork(services, table, handle).write(async (session, touched) => {
+  const unit = unitOfWork(services, table, handle)
+  const result = await unit.write(async (session, touched) => {
     let removed = 0
     for (const [row] of groupBySet(table, await session.findMany(table, owners))) {
       if (row) removed += await removeSet({ session, table, key: row.key, touched })
     }
     return removed
   })
+  for (const key of owners) services.emit({ type: 'removed', table: table.name, key, bound: unit.bound })
+  return result
 }

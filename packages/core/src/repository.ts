@@ -5,9 +5,9 @@ import type { FilePlace, LedgerLine } from './ledger.js'
 
 /**
  * Where rows live: what an adapter supplies to core. `THandle` is what users of the ORM call a connection or a
- * transaction: `Kysely<DB> | Transaction<DB>`, `EntityManager`, `Knex | Knex.Transaction`.
+ * transaction: `Kysely<DB>`, `EntityManager`, `Knex`; `TTransaction` is the kind that is always a transaction.
  */
-export interface Repository<THandle> {
+export interface Repository<THandle, TTransaction extends THandle = THandle> {
   /** Names the adapter in messages. */
   readonly name: string
 
@@ -33,9 +33,12 @@ export interface Repository<THandle> {
    * Runs the work in a transaction of its own, READ COMMITTED where there is a choice. Fulfilled: it was committed.
    * Rejected: the outcome is unknown, though usually it was rolled back.
    */
-  transaction<TResult>(work: (handle: THandle) => Promise<TResult>): Promise<TResult>
+  transaction<TResult>(work: (transaction: TTransaction) => Promise<TResult>): Promise<TResult>
 
-  /** Whether the error says that another transaction got in the way, so that running it all again may succeed. */
+  /**
+   * Whether the error says that another transaction got in the way, so that running it all again may succeed. A
+   * duplicate key says no such thing.
+   */
   isConflict(error: unknown): boolean
 }
 
@@ -46,6 +49,9 @@ export interface RepositorySession {
 
   /** The images of many owners, in one statement for any reasonable number. In no order. */
   findMany(table: ImageTable, owners: readonly Key[]): Promise<readonly ImageRow[]>
+
+  /** A page of the table, in the order of its primary key, from behind a row. */
+  scan(table: ImageTable, after: ImageRow | undefined, limit: number): Promise<readonly ImageRow[]>
 
   /** Writes one row. `'exists'` when a row with this key, size and variant is there already; it is left as it is. */
   insert(table: ImageTable, row: NewImageRow): Promise<'inserted' | 'exists'>
@@ -68,7 +74,11 @@ export interface RepositorySession {
   /** The random namespace of the application. Throws {@link SchemaError} when there is no ledger. */
   namespace(): Promise<string>
 
-  /** The mutex of a set: waits until no other open transaction holds the name, then holds it until this one ends. */
+  /**
+   * The mutex of a set: waits until no other open transaction holds the name, then holds it until this one ends.
+   *
+   * @throws {@link TransactionRequiredError} when the transaction is over already, if the engine can tell
+   */
   hold(name: string): Promise<void>
 
   /** Writes `staged` lines that are due after so many seconds. */
@@ -94,6 +104,12 @@ export interface RepositorySession {
 
   /** The lines that are due, oldest first, without locking them. */
   dueLines(limit: number): Promise<readonly LedgerLine[]>
+
+  /** A page of the `retired` lines, in the order of their paths, from behind a path. */
+  retiredLines(limit: number, after: string): Promise<readonly LedgerLine[]>
+
+  /** Which of these paths have a line, whatever its state and store. */
+  findLines(paths: readonly string[]): Promise<readonly string[]>
 }
 
 /** A file whose row was deleted. */

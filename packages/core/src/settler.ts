@@ -9,38 +9,23 @@ import type { StoreRegistry } from './store-registry.js'
 /** A file that a settler is asked to look at. */
 export type SettleRequest = Pick<LedgerLine, 'path' | 'store' | 'table' | 'legacy'>
 
-/** What a verb has done to files in a transaction that may still be open. */
-export interface TouchedFiles {
-  /** New files: garbage unless their rows were committed. */
-  readonly staged: readonly SettleRequest[]
-  /** Files whose rows were deleted. */
-  readonly retired: readonly SettleRequest[]
-}
-
 /**
  * `'deleted'`: no row had it, and now it is gone. `'kept'`: a row has it. `'waiting'`: a transaction that may decide it
  * is still open. `'failed'`: it could not be deleted yet; the ledger keeps it.
  */
 export type SettleOutcome = 'deleted' | 'kept' | 'waiting' | 'failed'
 
-/** What reaping did to one line of the ledger. */
-export interface ReapEvent {
-  readonly path: string
-  readonly store: string
-  /** As {@link SettleOutcome}, or `'retained'`: retired, and kept for `keepRetired` seconds from now on. */
-  readonly outcome: SettleOutcome | 'retained'
-}
-
 export interface SettlerOptions {
-  /** How long the files of replaced and removed images stay, in seconds. */
-  readonly keepRetired: number
+  /** Where the files of SQLAlchemy-ImageAttach are. */
+  readonly legacyStore: Store | undefined
   /** Told of every file that could not be deleted. */
   readonly onCleanupError: (error: FileCleanupError) => void
+  /** Told of every file that was looked at. */
+  readonly onSettled: (request: SettleRequest, outcome: SettleOutcome) => void
 }
 
-const reapPageSize = 100
-const retryDelays: readonly number[] = [50, 1_000, 5_000, 30_000, 120_000]
-const autoReapInterval = 60_000
+/** A line whose settling failed waits a minute, then twice as long each time, an hour at most. */
+const retrySeconds = { first: 60, most: 3_600 }
 
 /**
  * The only code that deletes bytes. The presence of a row proves a commit, its absence proves nothing: so it first
@@ -52,109 +37,62 @@ export class Settler<THandle> {
   readonly #stores: StoreRegistry
   readonly #options: SettlerOptions
   readonly #tables = new Map<string, ImageTable>()
-  #queue: Promise<unknown> = Promise.resolve()
-  readonly #delayed = new Set<() => void>()
-  #reapedAt = 0
-  #legacyStore: Store | undefined
 
-  constructor(
-    repository: Repository<THandle>,
-    stores: StoreRegistry,
-    options: SettlerOptions & { readonly legacyStore?: Store | undefined },
-  ) {
+  constructor(repository: Repository<THandle>, stores: StoreRegistry, options: SettlerOptions) {
     this.#repository = repository
     this.#stores = stores
     this.#options = options
-    this.#legacyStore = options.legacyStore
   }
 
-  /** Makes a table known; lines of unknown tables are reported and left alone. */
+  /** The tables that are known here. */
+  get tables(): readonly ImageTable[] {
+    return [...this.#tables.values()]
+  }
+
+  /**
+   * Makes a table known; lines of unknown tables are reported and left alone.
+   *
+   * @throws RangeError when another table has this object type: a path could not tell whose file it is
+   */
   addTable(table: ImageTable): void {
+    const rival = this.tables.find(
+      ({ objectType, sqlName }) => objectType === table.objectType && sqlName !== table.sqlName,
+    )
+    if (rival) {
+      throw new RangeError(
+        `Tables ${rival.name} and ${table.name} have the same object type "${table.objectType}"; give one another objectType`,
+      )
+    }
     this.#tables.set(table.sqlName, table)
   }
 
-  /** Settles the files of a transaction that has ended, in the background. A hint: nothing depends on it. */
-  hint(touched: readonly TouchedFiles[]): void {
-    const requests = touched.flatMap(files => this.#settleable(files))
-    if (requests.length > 0) void this.#enqueue(() => this.#settleAll(requests, 0))
-    if (Date.now() - this.#reapedAt >= autoReapInterval) {
-      this.#reapedAt = Date.now()
-      void this.#enqueue(() => this.#drain(this.reap()))
+  /** Fence, look, delete, drop. Failures are reported, never thrown. `tries` is how often it has failed before. */
+  async settle(request: SettleRequest, tries = 0): Promise<SettleOutcome> {
+    const outcome = await this.#settle(request, tries)
+    this.#options.onSettled(request, outcome)
+    return outcome
+  }
+
+  /** Whether a committed row has the file; a plain look, which proves something only when the answer is yes. */
+  async hasRow({ path, table, legacy }: SettleRequest): Promise<boolean> {
+    const session = this.#repository.root
+    if (legacy === null) {
+      // Every table is asked: renaming one must not make its files look like another's garbage.
+      for (const known of this.tables) if ((await session.findPaths(known, [path])).has(path)) return true
+      return false
     }
+    const known = this.#table(table)
+    const rows = await session.find(known, legacyPlace(legacy).key)
+    return rows.some(row => row.path === '' && retiredFile(known, row).path === path)
   }
 
-  /** Settles the files of a transaction of the application, whose end nobody announces, some time later. */
-  hintLater(touched: TouchedFiles): void {
-    const requests = this.#settleable(touched)
-    if (requests.length > 0) this.#delay(() => this.#settleAll(requests, 1), 1_000)
-  }
-
-  /** Settles files that this process alone knows, and waits for it. Failures are reported, never thrown. */
-  async discard(requests: readonly SettleRequest[]): Promise<void> {
-    if (requests.length > 0) await this.#enqueue(() => this.#settleAll(requests, 0))
-  }
-
-  /** Waits until nothing is left to do, starting delayed work at once. */
-  async settled(): Promise<void> {
-    for (;;) {
-      for (const start of [...this.#delayed]) start()
-      const queue = this.#queue
-      await queue
-      if (this.#delayed.size === 0 && queue === this.#queue) return
-    }
-  }
-
-  /** Works through the lines of the ledger that are due, one page after the other, until none is left. */
-  async *reap(): AsyncGenerator<ReapEvent, void, undefined> {
-    const seen = new Set<string>()
-    for (;;) {
-      const lines = await this.#repository.root.dueLines(reapPageSize)
-      // A line that a transaction still holds stays due; once is enough for one run.
-      const unseen = lines.filter(({ store, path }) => !seen.has(`${store}:${path}`))
-      if (unseen.length === 0) return
-      for (const line of unseen) {
-        seen.add(`${line.store}:${line.path}`)
-        yield { path: line.path, store: line.store, outcome: await this.#reapLine(line) }
-      }
-    }
-  }
-
-  async #reapLine(line: LedgerLine): Promise<ReapEvent['outcome']> {
-    if (line.state === 'retired' && line.due === 0 && this.#options.keepRetired > 0) {
-      await this.#repository.root.postpone(line, this.#options.keepRetired, false)
-      return 'retained'
-    }
-    return this.#settle(line, line.tries)
-  }
-
-  async #settleAll(requests: readonly SettleRequest[], attempt: number): Promise<void> {
-    const waiting: SettleRequest[] = []
-    for (const request of await this.#withoutRow(requests)) {
-      if ((await this.#settle(request)) === 'waiting') waiting.push(request)
-    }
-    const delay = retryDelays[attempt]
-    if (waiting.length > 0 && delay !== undefined) this.#delay(() => this.#settleAll(waiting, attempt + 1), delay)
-  }
-
-  /** What a plain look cannot clear already: a row that is seen was committed. */
-  async #withoutRow(requests: readonly SettleRequest[]): Promise<readonly SettleRequest[]> {
-    const unknown: SettleRequest[] = []
-    for (const request of requests) {
-      const table = this.#tables.get(request.table)
-      if (!table || !(await this.#hasRow(table, request))) unknown.push(request)
-    }
-    return unknown
-  }
-
-  /** Fence, look, delete, drop. */
-  async #settle(request: SettleRequest, tries = 0): Promise<SettleOutcome> {
+  async #settle(request: SettleRequest, tries: number): Promise<SettleOutcome> {
     const session = this.#repository.root
     try {
-      const table = this.#table(request)
-      const key = placeKey(table, request)
+      const key = placeKey(this.#table(request.table), request)
       const store = this.#store(request)
       await session.fence(request)
-      if (await this.#hasRow(table, request)) {
+      if (await this.hasRow(request)) {
         await session.release(request)
         return 'kept'
       }
@@ -168,70 +106,31 @@ export class Settler<THandle> {
     }
   }
 
-  async #hasRow(table: ImageTable, request: SettleRequest): Promise<boolean> {
-    const session = this.#repository.root
-    if (request.legacy === null) return (await session.findPaths(table, [request.path])).has(request.path)
-    const { key } = legacyPlace(request.legacy)
-    const rows = await session.find(table, key)
-    return rows.some(row => row.path === '' && retiredFile(table, row).path === request.path)
-  }
-
-  #table(request: SettleRequest): ImageTable {
-    const table = this.#tables.get(request.table)
+  #table(sqlName: string): ImageTable {
+    const table = this.#tables.get(sqlName)
     if (table) return table
     throw new SchemaError(
-      `The ledger has a file of table "${request.table}", for which there is no attachment here; ` +
+      `The ledger has a file of table "${sqlName}", for which there is no attachment here; ` +
         'declare it with images.attachment(...), or leave it to a process that has it',
     )
   }
 
-  #store(request: SettleRequest): Store {
-    if (request.store !== '') return this.#stores.get(request.store)
-    if (this.#legacyStore) return this.#legacyStore
+  #store({ store }: SettleRequest): Store {
+    if (store !== '') return this.#stores.get(store)
+    if (this.#options.legacyStore) return this.#options.legacyStore
     throw new SchemaError('A file of SQLAlchemy-ImageAttach is to be deleted, but no `legacyStore` is set')
   }
 
   async #report(request: SettleRequest, tries: number, error: unknown): Promise<void> {
-    const keys = [`${request.store}:${request.path}`]
+    const key = `${request.store}:${request.path}`
     this.#options.onCleanupError(
-      new FileCleanupError(`${keys[0]} could not be deleted; it stays in the ledger and is tried again`, {
+      new FileCleanupError(`${key} could not be deleted; it stays in the ledger and is tried again`, {
         errors: [error],
-        keys,
+        keys: [key],
       }),
     )
+    const seconds = Math.min(retrySeconds.first * 2 ** tries, retrySeconds.most)
     // The line may not exist, or the database may be what failed: either way the reaper or the sweep finds the file.
-    const seconds = Math.min(60 * 2 ** tries, 3_600)
     await this.#repository.root.postpone(request, seconds, true).catch(() => undefined)
-  }
-
-  #settleable(touched: TouchedFiles): readonly SettleRequest[] {
-    return this.#options.keepRetired === 0 ? [...touched.staged, ...touched.retired] : touched.staged
-  }
-
-  #enqueue(work: () => Promise<unknown>): Promise<unknown> {
-    this.#queue = this.#queue.then(work).catch((error: unknown) => {
-      this.#options.onCleanupError(
-        new FileCleanupError('The ledger could not be read or written; reaping tries again', {
-          errors: [error],
-          keys: [],
-        }),
-      )
-    })
-    return this.#queue
-  }
-
-  #delay(work: () => Promise<unknown>, delay: number): void {
-    const start = (): void => {
-      clearTimeout(timer)
-      this.#delayed.delete(start)
-      void this.#enqueue(work)
-    }
-    const timer = setTimeout(start, delay)
-    timer.unref()
-    this.#delayed.add(start)
-  }
-
-  async #drain(events: AsyncIterable<unknown>): Promise<void> {
-    for await (const _ of events);
   }
 }

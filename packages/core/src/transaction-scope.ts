@@ -1,5 +1,5 @@
 import { sharedAsyncContext } from './async-context.js'
-import type { TouchedFiles } from './settler.js'
+import type { TouchedFiles } from './hint-queue.js'
 
 /** A transaction that `images.transaction` has open around the running code. */
 export interface TransactionScope {
@@ -9,9 +9,23 @@ export interface TransactionScope {
   open: boolean
   /** What the verbs bound to the transaction have written and retired. */
   readonly touched: TouchedFiles[]
+  /** What was read of streams, which a second attempt could not read again. */
+  readonly inputs: WeakMap<object, Promise<Uint8Array>>
 }
 
 const storage = sharedAsyncContext<TransactionScope>('transaction-scope')
+
+/**
+ * Reads an input, at most once for all attempts of the transaction around the running code: a stream that the first
+ * attempt has used up gives the second one the same bytes.
+ */
+export function readOncePerTransaction(input: object, read: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  const inputs = storage.getStore()?.inputs
+  if (!inputs) return read()
+  const reading = inputs.get(input) ?? read()
+  inputs.set(input, reading)
+  return reading
+}
 
 /** The open transaction of this owner around the running code. */
 export function currentTransaction(owner: object): TransactionScope | undefined {

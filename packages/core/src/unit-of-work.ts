@@ -1,12 +1,13 @@
 import { ConflictError, TransactionNotJoinedError } from './errors.js'
+import type { TouchedFiles } from './hint-queue.js'
 import type { ImageTable } from './image-table.js'
 import type { RepositorySession } from './repository.js'
 import type { Services } from './services.js'
-import type { SettleRequest, TouchedFiles } from './settler.js'
+import type { SettleRequest } from './settler.js'
 import { currentTransaction } from './transaction-scope.js'
 
 /** A transaction of ours is run again this often when another one got in its way. */
-const maxAttempts = 5
+export const maxAttempts = 5
 
 /** Grows while a verb writes. */
 export interface TouchedList extends TouchedFiles {
@@ -16,6 +17,9 @@ export interface TouchedList extends TouchedFiles {
 
 /** Where the statements of one verb run: on connections of its own, or in the transaction of the caller. */
 export interface UnitOfWork {
+  /** Whether the caller's transaction is what the verb runs in. */
+  readonly bound: boolean
+
   /** For reading and staging. */
   readonly session: RepositorySession
 
@@ -59,36 +63,38 @@ export function unitOfWork<THandle>(
 }
 
 function ownTransaction<THandle>(services: Services<THandle>, session: RepositorySession): UnitOfWork {
-  const { repository, settler } = services
+  const { repository, hints } = services
   return {
+    bound: false,
     session,
     async write(work) {
       for (let attempt = 1; ; attempt += 1) {
         const touched: TouchedList = { staged: [], retired: [] }
         try {
           const result = await repository.transaction(handle => work(repository.session(handle), touched))
-          settler.hint([touched])
+          hints.ended([touched])
           return result
         } catch (error) {
           if (!repository.isConflict(error)) throw error
           if (attempt === maxAttempts) throw conflict(error)
-          await pause(attempt)
+          await pauseBeforeAttempt(attempt + 1)
         }
       }
     },
     staged: () => undefined,
-    abandon: files => settler.discard(files),
+    abandon: files => hints.discard(files),
   }
 }
 
 function callersTransaction<THandle>(services: Services<THandle>, session: RepositorySession): UnitOfWork {
-  const { repository, settler } = services
+  const { repository, hints } = services
   const scope = currentTransaction(services)
   const note = (touched: TouchedFiles): void => {
     if (scope) scope.touched.push(touched)
-    else settler.hintLater(touched)
+    else hints.touched(touched)
   }
   return {
+    bound: true,
     session,
     async write(work) {
       const touched: TouchedList = { staged: [], retired: [] }
@@ -111,7 +117,7 @@ function conflict(cause: unknown): ConflictError {
 }
 
 /** Waits a little, longer each time, and never as long as a competitor. */
-async function pause(attempt: number): Promise<void> {
-  const milliseconds = 5 * 2 ** attempt * (0.5 + Math.random())
+export async function pauseBeforeAttempt(attempt: number): Promise<void> {
+  const milliseconds = 5 * 2 ** (attempt - 1) * (0.5 + Math.random())
   await new Promise(resolve => setTimeout(resolve, milliseconds))
 }

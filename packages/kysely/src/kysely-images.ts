@@ -1,13 +1,10 @@
 import {
   type AttachmentDefinition,
-  createImageAttach,
-  type ImageAttach,
+  ImageAttach,
   type ImageAttachOptions,
   MultipleAttachment,
-  type ReapEvent,
   SingleAttachment,
   type Store,
-  type StoreRegistry,
 } from '@imageattach/core'
 import { defaultLedgerName } from '@imageattach/core/sql'
 import type { Kysely, Transaction } from 'kysely'
@@ -70,22 +67,16 @@ export function kyselyImages<DB>(options: KyselyImagesOptions<DB>): KyselyImages
 }
 
 /** Made by {@link kyselyImages}. */
-export class KyselyImages<DB> {
+export class KyselyImages<DB> extends ImageAttach<Kysely<DB>, Transaction<DB>> {
   readonly #db: Kysely<DB>
-  readonly #core: ImageAttach<Kysely<DB>>
 
   constructor(options: KyselyImagesOptions<DB>) {
     const { db, ledger = defaultLedgerName, dialect } = options
     if (db.isTransaction) throw new TypeError('kyselyImages needs the database itself; bind verbs with .using(trx)')
     const { schema, table } = sqlNames(db, ledger)
     const name = schema === undefined ? [table] : [schema, table]
+    super(new KyselyRepository(db, sqlDialectOf(db, dialect), name), options)
     this.#db = db
-    this.#core = createImageAttach(new KyselyRepository(db, sqlDialectOf(db, dialect), name), options)
-  }
-
-  /** The stores by name. */
-  get stores(): StoreRegistry {
-    return this.#core.stores
   }
 
   /**
@@ -104,28 +95,10 @@ export class KyselyImages<DB> {
   ): KyselyAttachment<DB, TTable, TOwner[number], TDiscriminator> {
     type Types = KyselyTypes<DB, TTable, TOwner[number], TDiscriminator[number]>
     const described = imageTable(this.#db, table as string, options)
-    const definition: AttachmentDefinition<Types> = this.#core.define<Types>(described)
+    const definition: AttachmentDefinition<Types> = this.define<Types>(described)
     const attachment =
       described.table.discriminator.length > 0 ? new MultipleAttachment(definition) : new SingleAttachment(definition)
     return attachment as KyselyAttachment<DB, TTable, TOwner[number], TDiscriminator> // the type asks what the line above asks
-  }
-
-  /**
-   * Runs `work` in a transaction: your rows and images commit or vanish together. Inside, write `.using(trx)`: a verb
-   * that does not is refused with {@link TransactionNotJoinedError}.
-   */
-  transaction<TResult>(work: (trx: Transaction<DB>) => Promise<TResult>): Promise<TResult> {
-    return this.#core.transaction(handle => work(handle as Transaction<DB>)) // the repository hands out transactions
-  }
-
-  /** Waits until the files of ended transactions are settled: for tests, and before a process ends. */
-  settled(): Promise<void> {
-    return this.#core.settled()
-  }
-
-  /** Works through the ledger: deletes the files that are due and that no row has. */
-  reap(): AsyncGenerator<ReapEvent, void, undefined> {
-    return this.#core.reap()
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Repository, RepositorySession } from '@imageattach/core'
 import { type SqlConnection, type SqlDialect, SqlSession } from '@imageattach/core/sql'
-import { CompiledQuery, type Kysely } from 'kysely'
+import { CompiledQuery, type Kysely, type Transaction } from 'kysely'
 
 /** Rows through Kysely. */
-export class KyselyRepository<DB> implements Repository<Kysely<DB>> {
+export class KyselyRepository<DB> implements Repository<Kysely<DB>, Transaction<DB>> {
   readonly name = 'kysely'
   readonly seesOwnerDeletes = 'never'
   readonly root: RepositorySession
@@ -26,7 +26,7 @@ export class KyselyRepository<DB> implements Repository<Kysely<DB>> {
     return handle.isTransaction
   }
 
-  transaction<TResult>(work: (handle: Kysely<DB>) => Promise<TResult>): Promise<TResult> {
+  transaction<TResult>(work: (transaction: Transaction<DB>) => Promise<TResult>): Promise<TResult> {
     const transaction = this.#db.transaction()
     // SQLite has one writer at a time and no levels to choose from.
     if (this.#dialect.name === 'sqlite') return transaction.execute(work)

@@ -16,6 +16,7 @@ export const mariadb: SqlDialect = {
   onConflictUpdate: (_key, columns) =>
     sql`on duplicate key update ${join(columns.map(name => sql`${id(name)} = values(${id(name)})`))}`,
   looksBeforeDelete: true,
+  transactionProbe: sql`select @@in_transaction as iaopen`,
   withLockTimeout: ({ into, values, rest }) =>
     sql`set statement innodb_lock_wait_timeout = 2 for insert ${into} values (${values}) ${rest}`,
   isConflict: error => conflictCodes.has(errorCode(error)),

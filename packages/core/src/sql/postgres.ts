@@ -1,8 +1,8 @@
 import { errorCode, type SqlDialect } from './sql-dialect.js'
 import { id, join, sql } from './sql-text.js'
 
-/** Serialization failure, deadlock, unique violation, lock timeout, statement cancelled by it. */
-const conflictCodes = new Set(['40001', '40P01', '23505', '55P03'])
+/** Serialization failure, deadlock, lock timeout. */
+const conflictCodes = new Set(['40001', '40P01', '55P03'])
 
 /** PostgreSQL 13 or later. */
 export const postgres: SqlDialect = {

@@ -37,6 +37,12 @@ export interface SqlDialect {
   /** Wraps a statement so that it waits for locks two seconds at most. */
   withLockTimeout(insert: LockableInsert): SqlText
 
+  /**
+   * Selects `iaopen`: 1 inside a transaction. For an engine that ends a transaction after a deadlock and lets the
+   * statements that follow commit one by one. Default: the engine refuses them.
+   */
+  readonly transactionProbe?: SqlText
+
   /** Whether the error tells that another transaction got in the way. */
   isConflict(error: unknown): boolean
 

@@ -1,4 +1,4 @@
-import { SchemaError } from '../errors.js'
+import { SchemaError, TransactionRequiredError } from '../errors.js'
 import type { ImageTable } from '../image-table.js'
 import type { FilePlace, LedgerLine, LedgerState } from '../ledger.js'
 import type { RetiredFile } from '../repository.js'
@@ -30,6 +30,7 @@ export class SqlLedger {
   }
 
   async hold(name: string): Promise<void> {
+    await this.#requireTransaction()
     await this.#run(this.#insert(this.#upsert(sql`(${name}, '', 'lock', '', null, 0, 0)`, ['state'])))
     await this.#run(sql`delete from ${this.#table} where path = ${name} and store = '' and state = 'lock'`)
   }
@@ -38,7 +39,7 @@ export class SqlLedger {
     await this.#write(
       files.map(file => ({ ...file, table: table.sqlName, legacy: null })),
       'staged',
-      sql`${this.#dialect.now} + ${raw(String(Math.trunc(leaseSeconds)))}`,
+      sql`${this.#dialect.now} + ${integer(leaseSeconds)}`,
     )
   }
 
@@ -71,26 +72,41 @@ export class SqlLedger {
   }
 
   async postpone({ path, store }: FilePlace, seconds: number, failed: boolean): Promise<void> {
-    const due = sql`${this.#dialect.now} + ${raw(String(Math.trunc(seconds)))}`
+    const due = sql`${this.#dialect.now} + ${integer(seconds)}`
     const tries = raw(failed ? 'tries + 1' : 'tries')
     await this.#run(
       sql`update ${this.#table} set due = ${due}, tries = ${tries} where path = ${path} and store = ${store}`,
     )
   }
 
-  async dueLines(limit: number): Promise<readonly LedgerLine[]> {
-    const { rows } = await this.#run(
-      sql`select path as iapath, store as iastore, state as iastate, tbl as iatable, legacy as ialegacy, due as iadue, tries as iatries from ${this.#table} where due <= ${this.#dialect.now} and state in ('staged', 'retired', 'doomed') order by due limit ${raw(String(Math.trunc(limit)))}`,
+  dueLines(limit: number): Promise<readonly LedgerLine[]> {
+    return this.#lines(
+      sql`due <= ${this.#dialect.now} and state in ('staged', 'retired', 'doomed') order by due limit ${integer(limit)}`,
     )
-    return rows.map(row => ({
-      path: String(row.iapath),
-      store: String(row.iastore),
-      state: row.iastate as LedgerState, // the statement asks for these states only
-      table: String(row.iatable),
-      legacy: typeof row.ialegacy === 'string' ? row.ialegacy : null,
-      due: Number(row.iadue),
-      tries: Number(row.iatries),
-    }))
+  }
+
+  retiredLines(limit: number, after: string): Promise<readonly LedgerLine[]> {
+    return this.#lines(sql`state = 'retired' and path > ${after} order by path limit ${integer(limit)}`)
+  }
+
+  async findLines(paths: readonly string[]): Promise<readonly string[]> {
+    if (paths.length === 0) return []
+    const { rows } = await this.#run(sql`select path as iapath from ${this.#table} where path in (${join(paths)})`)
+    return rows.map(row => String(row.iapath))
+  }
+
+  /** A deadlock whose error the application swallowed has ended its transaction, and the mutex would hold nothing. */
+  async #requireTransaction(): Promise<void> {
+    const { transactionProbe } = this.#dialect
+    if (!transactionProbe) return
+    const { rows } = await this.#run(transactionProbe)
+    if (Number(rows[0]?.iaopen) === 1) return
+    throw new TransactionRequiredError('The transaction has ended, after a deadlock perhaps; run it again as a whole')
+  }
+
+  async #lines(where: SqlText): Promise<readonly LedgerLine[]> {
+    const { rows } = await this.#run(sql`select ${lineColumns} from ${this.#table} where ${where}`)
+    return rows.map(ledgerLine)
   }
 
   async #write(
@@ -116,4 +132,25 @@ export class SqlLedger {
   #insert({ into, values, rest }: LockableInsert): SqlText {
     return sql`insert ${into} values ${values} ${rest}`
   }
+}
+
+const lineColumns = raw(
+  'path as iapath, store as iastore, state as iastate, tbl as iatable, legacy as ialegacy, due as iadue, tries as iatries',
+)
+
+function ledgerLine(row: Readonly<Record<string, unknown>>): LedgerLine {
+  return {
+    path: String(row.iapath),
+    store: String(row.iastore),
+    state: row.iastate as LedgerState, // the statements ask for these states only
+    table: String(row.iatable),
+    legacy: typeof row.ialegacy === 'string' ? row.ialegacy : null,
+    due: Number(row.iadue),
+    tries: Number(row.iatries),
+  }
+}
+
+/** A whole number as SQL. */
+function integer(value: number): SqlText {
+  return raw(String(Math.trunc(value)))
 }

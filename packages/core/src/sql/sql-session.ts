@@ -44,6 +44,17 @@ export class SqlSession implements RepositorySession {
     return found
   }
 
+  async scan(table: ImageTable, after: ImageRow | undefined, limit: number): Promise<readonly ImageRow[]> {
+    const order = primaryKey(table)
+    const columns = exactColumns(table, this.#dialect)
+    const from = after ? behind(order.map(part => [id(part.column), part.valueOf(after)])) : sql`1 = 1`
+    const by = join(order.map(part => id(part.column)))
+    const { rows } = await this.#run(
+      sql`select *, ${columns} from ${tableId(table)} where ${from} order by ${by} limit ${raw(String(Math.trunc(limit)))}`,
+    )
+    return rows.map(row => imageRow(table, row))
+  }
+
   async insert(table: ImageTable, row: NewImageRow): Promise<'inserted' | 'exists'> {
     const values = insertValues(table, row, this.#dialect)
     const columns = join([...values.keys()].map(column => id(column)))
@@ -131,6 +142,14 @@ export class SqlSession implements RepositorySession {
     return this.#ledger.dueLines(limit)
   }
 
+  retiredLines(limit: number, after: string): Promise<readonly LedgerLine[]> {
+    return this.#ledger.retiredLines(limit, after)
+  }
+
+  findLines(paths: readonly string[]): Promise<readonly string[]> {
+    return this.#ledger.findLines(paths)
+  }
+
   async #run(text: SqlText): Promise<SqlResult> {
     try {
       return await this.#connection.execute(text.compile(this.#dialect))
@@ -170,6 +189,26 @@ function whereOwners(table: ImageTable, owners: readonly Key[]): SqlText {
 
 function whereRow(table: ImageTable, row: ImageRow): SqlText {
   return sql`${whereKey(table, row.key)} and ${column(table, 'width')} = ${row.width} and ${column(table, 'height')} = ${row.height} and ${column(table, 'variant')} = ${row.variant}`
+}
+
+/** The columns of the primary key in their order, and where a row has their values. */
+function primaryKey(table: ImageTable): readonly { readonly column: string; valueOf(row: ImageRow): unknown }[] {
+  return [
+    ...keyColumns(table).map(({ name, column: sqlColumn }) => ({
+      column: sqlColumn,
+      valueOf: (row: ImageRow) => row.key[name],
+    })),
+    { column: table.columns.width, valueOf: row => row.width },
+    { column: table.columns.height, valueOf: row => row.height },
+    { column: table.columns.variant, valueOf: row => row.variant },
+  ]
+}
+
+/** `(a, b) > (1, 2)`, written so that every engine uses the index: `a >= 1 and (a > 1 or (b > 2))`. */
+function behind(parts: readonly (readonly [unknown, unknown])[]): SqlText {
+  const [[column, value] = [], ...rest] = parts
+  if (rest.length === 0) return sql`${column} > ${value}`
+  return sql`${column} >= ${value} and (${column} > ${value} or (${behind(rest)}))`
 }
 
 /** The values of a new row by the SQL names of their columns; the application's own columns never overwrite ours. */

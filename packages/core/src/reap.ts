@@ -1,0 +1,80 @@
+import type { LedgerLine } from './ledger.js'
+import type { Repository } from './repository.js'
+import type { SettleOutcome, Settler } from './settler.js'
+
+export interface ReapOptions {
+  /** Tells what is due and changes nothing. Default false. */
+  readonly dryRun?: boolean
+  /** Stops after the line in hand. */
+  readonly signal?: AbortSignal
+}
+
+/** What reaping did to one line of the ledger. */
+export interface ReapEvent {
+  readonly path: string
+  readonly store: string
+  /**
+   * As {@link SettleOutcome}; or `'retained'`: seen for the first time, and kept for `keepRetired` seconds from now
+   * on; or `'due'`, in a dry run.
+   */
+  readonly outcome: SettleOutcome | 'retained' | 'due'
+}
+
+const pageSize = 100
+
+/** Works through the lines of the ledger that are due, one page after the other, until none is left. */
+export async function* reap<THandle>(
+  repository: Repository<THandle>,
+  settler: Settler<THandle>,
+  keepRetired: number,
+  options: ReapOptions = {},
+): AsyncGenerator<ReapEvent, void, undefined> {
+  const seen = new Set<string>()
+  for (;;) {
+    // A line that a transaction holds, and every line in a dry run, stays due: once is enough for one run.
+    const lines = await repository.root.dueLines(pageSize + seen.size)
+    const unseen = lines.filter(line => !seen.has(lineId(line)))
+    if (unseen.length === 0) return
+    for (const line of unseen) {
+      options.signal?.throwIfAborted()
+      const outcome = options.dryRun ? 'due' : await reapLine(repository, settler, keepRetired, line)
+      if (outcome === 'due' || outcome === 'waiting') seen.add(lineId(line))
+      yield { path: line.path, store: line.store, outcome }
+    }
+  }
+}
+
+/** Settles every retired file at once, however long it was meant to stay. */
+export async function* purge<THandle>(
+  repository: Repository<THandle>,
+  settler: Settler<THandle>,
+  options: ReapOptions = {},
+): AsyncGenerator<ReapEvent, void, undefined> {
+  let after = ''
+  for (;;) {
+    const lines = await repository.root.retiredLines(pageSize, after)
+    for (const line of lines) {
+      options.signal?.throwIfAborted()
+      const outcome = options.dryRun ? 'due' : await settler.settle(line, line.tries)
+      yield { path: line.path, store: line.store, outcome }
+    }
+    const last = lines.at(-1)
+    if (!last || lines.length < pageSize) return
+    after = last.path
+  }
+}
+
+async function reapLine<THandle>(
+  repository: Repository<THandle>,
+  settler: Settler<THandle>,
+  keepRetired: number,
+  line: LedgerLine,
+): Promise<ReapEvent['outcome']> {
+  if (line.state !== 'retired' || line.due > 0 || keepRetired === 0) return settler.settle(line, line.tries)
+  await repository.root.postpone(line, keepRetired, false)
+  return 'retained'
+}
+
+function lineId({ store, path }: LedgerLine): string {
+  return `${store}:${path}`
+}
