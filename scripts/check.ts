@@ -19,6 +19,7 @@ const lanes: readonly (readonly Step[])[] = [
     { name: 'lint', command: 'biome ci --colors=off', quiet: true },
     { name: 'dependencies', command: 'node scripts/check-dependencies.ts', quiet: true },
     { name: 'types', command: 'turbo run typecheck --output-logs=errors-only && tsc -p tsconfig.json', quiet: true },
+    { name: 'examples', command: 'node scripts/check-examples.ts', quiet: true },
     { name: 'unused', command: 'knip --no-config-hints', quiet: true },
   ],
 ]
