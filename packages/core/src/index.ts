@@ -1,5 +1,6 @@
 export type { AttachOptions } from './attach-original.js'
 export type { AttachmentDefinition } from './attachment-definition.js'
+export { type ByteSpan, checkRange, spanOf } from './byte-range.js'
 export { checkResizeTargets } from './check-resize-targets.js'
 export {
   type AnyImageAttachError,
@@ -68,6 +69,7 @@ export { isKnownMimetype, suffixOf, vectorTypes } from './mimetype.js'
 export { MultipleAttachment } from './multiple-attachment.js'
 export { type ImageSetFilter, MultipleImageSet } from './multiple-image-set.js'
 export { PreparedImage } from './prepared-image.js'
+export { publicUrl } from './public-url.js'
 export type { ImageFilter } from './read-set.js'
 export type { ReapEvent, ReapOptions } from './reap.js'
 export type { Repository, RepositorySession, RetiredFile } from './repository.js'

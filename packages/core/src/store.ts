@@ -1,6 +1,9 @@
 import type { ImageKey } from './image-key.js'
 
-/** A part of a file, both ends included, counted from 0 as in HTTP. */
+/**
+ * A part of a file, both ends included, counted from 0 as in HTTP. It may end past the file; one that starts there, or
+ * makes no sense, is refused with `RangeError`.
+ */
 export interface ByteRange {
   readonly start: number
   /** Default: the last byte. */

@@ -1,21 +1,22 @@
 import { resolve } from 'node:path'
 import {
   checkPath,
+  checkRange,
   FileNotFoundError,
   type GetFileOptions,
   type ImageKey,
   type PutFileOptions,
+  publicUrl,
   type Store,
   type StoreCallOptions,
   type StoredFile,
+  spanOf,
   UnsafeKeyError,
 } from '@imageattach/core'
-import { checkRange, spanOf } from './byte-range.js'
 import { type FileSystem, nodeFileSystem } from './file-system.js'
 import { legacyPaths } from './legacy-paths.js'
 import { listFiles, statFile } from './list-files.js'
 import { openRegularFile, type RegularFile } from './open-regular-file.js'
-import { publicUrl } from './public-url.js'
 import { readStream } from './read-stream.js'
 import { removeFile } from './remove-file.js'
 import { type ErrorContext, isAbsence, storeFailure, throwIfAborted } from './store-failure.js'

@@ -1,4 +1,4 @@
-import type { ByteSpan } from './byte-range.js'
+import type { ByteSpan } from '@imageattach/core'
 import type { OpenFile } from './file-system.js'
 import { abortFailure, type ErrorContext, storeFailure } from './store-failure.js'
 

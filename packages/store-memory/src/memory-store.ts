@@ -1,17 +1,18 @@
 import {
   checkPath,
+  checkRange,
   FileNotFoundError,
   type GetFileOptions,
   type ImageKey,
   type PutFileOptions,
+  publicUrl,
   type Store,
   type StoreCallOptions,
   type StoredFile,
+  spanOf,
 } from '@imageattach/core'
 import { Volume } from 'memfs'
-import { checkRange, spanOf } from './byte-range.js'
 import { listFiles, statFile } from './list-files.js'
-import { publicUrl } from './public-url.js'
 import { readStream } from './read-stream.js'
 import { type ErrorContext, isAbsence, throwIfAborted } from './store-failure.js'
 import { writeOnce } from './write-once.js'

@@ -1,4 +1,4 @@
-import type { ByteRange } from '@imageattach/core'
+import type { ByteRange } from './store.js'
 
 /** The bytes from `start` up to, not including, `end`. */
 export interface ByteSpan {
