@@ -16,7 +16,7 @@ export interface StagedImage extends SettleRequest {
 }
 
 /** What a new row says beside what its bytes say. */
-export interface RowDetails {
+interface RowDetails {
   readonly original: boolean
   /** For a thumbnail of an original that exists, its path. */
   readonly source?: string
