@@ -1,6 +1,7 @@
 import { InvalidImageError } from './errors.js'
 import { concatBytes } from './file-proxy.js'
-import type { Limits } from './limits.js'
+import { type Limits, maxDelay } from './limits.js'
+import { untilAborted } from './until-aborted.js'
 
 /**
  * Bytes wherever bytes are: `Uint8Array` and `Buffer`, `Blob` and `File`, a web stream, a Node `Readable`, any async
@@ -52,20 +53,22 @@ async function readStream(
   limits: Pick<Limits, 'maxBytes' | 'timeout'>,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
-  const deadline = AbortSignal.timeout(limits.timeout)
+  const deadline = deadlineAfter(limits.timeout)
   const stop = signal ? AbortSignal.any([signal, deadline]) : deadline
   const iterator = input[Symbol.asyncIterator]()
   const chunks: Uint8Array[] = []
   let length = 0
   try {
     for (;;) {
+      stop.throwIfAborted()
       const { done, value } = await untilAborted(iterator.next(), stop)
       if (done) return concatBytes(chunks)
       if (!(value instanceof Uint8Array))
         throw new TypeError('A stream of images must yield Uint8Array chunks, not text')
       length += value.length
       checkLength(length, limits.maxBytes)
-      chunks.push(value)
+      // A copy, since the source may use one buffer again and again.
+      chunks.push(new Uint8Array(value))
     }
   } catch (error) {
     // The input is told to stop, but not waited for: it may be the very thing that hangs.
@@ -77,19 +80,8 @@ async function readStream(
   }
 }
 
-/** The promise, unless the signal is aborted first; then its reason is thrown. */
-async function untilAborted<TValue>(promise: Promise<TValue>, signal: AbortSignal): Promise<TValue> {
-  signal.throwIfAborted()
-  let abort = (): void => undefined
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-  })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
+function deadlineAfter(milliseconds: number): AbortSignal {
+  return milliseconds <= maxDelay ? AbortSignal.timeout(Math.ceil(milliseconds)) : new AbortController().signal
 }
 
 function checkLength(length: number, maxBytes: number): void {

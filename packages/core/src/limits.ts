@@ -10,6 +10,9 @@ export interface Limits {
   readonly mimetypes: readonly string[]
 }
 
+/** The longest delay that timers take, in milliseconds; a longer limit is no limit. */
+export const maxDelay = 2 ** 31 - 1
+
 /** The limits that hold where an application sets none. */
 export const defaultLimits: Limits = {
   maxBytes: 25_000_000,

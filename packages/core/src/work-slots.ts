@@ -1,4 +1,5 @@
 import { InvalidImageError } from './errors.js'
+import { maxDelay } from './limits.js'
 import type { ResizerCallOptions } from './resizer.js'
 
 /**
@@ -75,9 +76,6 @@ export class WorkSlots {
     else next()
   }
 }
-
-/** The longest delay that timers take; a longer limit is no limit. */
-const maxDelay = 2 ** 31 - 1
 
 async function raceAgainst<T>(stop: AbortController, task: Promise<T>, options: ResizerCallOptions): Promise<T> {
   const { limits, signal } = options
