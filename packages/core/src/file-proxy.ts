@@ -6,6 +6,7 @@ export class FileProxy implements AsyncIterable<Uint8Array>, AsyncDisposable {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>
   #rest: Uint8Array = new Uint8Array(0)
   #ended = false
+  #failed = false
 
   constructor(stream: ReadableStream<Uint8Array>) {
     this.#reader = stream.getReader()
@@ -64,7 +65,8 @@ export class FileProxy implements AsyncIterable<Uint8Array>, AsyncDisposable {
   async close(): Promise<void> {
     this.#ended = true
     this.#rest = new Uint8Array(0)
-    await this.#reader.cancel()
+    // A stream that has failed holds nothing open, and would only repeat the failure that the reader has seen.
+    if (!this.#failed) await this.#reader.cancel()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -78,9 +80,14 @@ export class FileProxy implements AsyncIterable<Uint8Array>, AsyncDisposable {
       return rest
     }
     if (this.#ended) return undefined
-    const { done, value } = await this.#reader.read()
-    this.#ended = done
-    return value
+    try {
+      const { done, value } = await this.#reader.read()
+      this.#ended = done
+      return value
+    } catch (error) {
+      this.#failed = true
+      throw error
+    }
   }
 }
 

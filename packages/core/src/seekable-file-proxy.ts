@@ -1,3 +1,5 @@
+import { FileProxy } from './file-proxy.js'
+
 /** A file of a store held in memory, so that it can be read in any order and as often as wanted. */
 export class SeekableFileProxy implements AsyncIterable<Uint8Array>, AsyncDisposable {
   #bytes: Uint8Array
@@ -32,10 +34,8 @@ export class SeekableFileProxy implements AsyncIterable<Uint8Array>, AsyncDispos
   }
 
   /** The text from the position line by line, as UTF-8, without the line ends. */
-  async *lines(): AsyncGenerator<string, void, undefined> {
-    const lines = new TextDecoder().decode(await this.read()).split('\n')
-    if (lines.at(-1) === '') lines.pop()
-    for (const line of lines) yield line.replace(/\r$/, '')
+  lines(): AsyncGenerator<string, void, undefined> {
+    return new FileProxy(this.stream()).lines()
   }
 
   /** The bytes from the position, in one chunk. */
