@@ -50,7 +50,9 @@ export interface TransactionOptions {
 
 /** What an adapter tells of an attachment. */
 export interface AttachmentOptions<T extends ImageTypes> {
-  readonly table: ImageTable
+  /** The table, or a function that describes it when it is first needed: when the ORM knows its columns. */
+  readonly table: ImageTable | (() => ImageTable)
+  /** The key of an owner. Throws {@link OwnerKeyError} or {@link UnsavedOwnerError}. */
   ownerKey(owner: T['owner']): Key
   readonly store?: Store
 }
@@ -82,11 +84,14 @@ export class ImageAttach<THandle, TTransaction extends THandle = THandle> {
 
   /** For adapters: makes an attachment known. */
   define<T extends ImageTypes & { readonly handle: THandle }>(options: AttachmentOptions<T>): AttachmentDefinition<T> {
-    this.#services.settler.addTable(options.table)
     const { table, store } = options
+    const described = describedOnce(table)
+    this.#services.settler.addTable(described)
     return {
       services: this.#services,
-      table,
+      get table() {
+        return described()
+      },
       ownerKey: owner => options.ownerKey(owner),
       store,
       handle: undefined,
@@ -162,6 +167,14 @@ export function createImageAttach<THandle, TTransaction extends THandle = THandl
   options: ImageAttachOptions,
 ): ImageAttach<THandle, TTransaction> {
   return new ImageAttach(repository, options)
+}
+
+function describedOnce(table: ImageTable | (() => ImageTable)): () => ImageTable {
+  let described = typeof table === 'function' ? undefined : table
+  return () => {
+    described ??= typeof table === 'function' ? table() : table
+    return described
+  }
 }
 
 /** A listener that fails must not fail the verb that it listens to. */

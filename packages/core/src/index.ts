@@ -2,6 +2,7 @@ export type { AttachOptions } from './attach-original.js'
 export type { AttachmentDefinition } from './attachment-definition.js'
 export { type ByteSpan, checkRange, spanOf } from './byte-range.js'
 export { checkResizeTargets } from './check-resize-targets.js'
+export { describeTable, ownerKeyOf, type TableDescription } from './describe-table.js'
 export {
   type AnyImageAttachError,
   ConflictError,
@@ -49,9 +50,6 @@ export { checkPath, type ImageKey, maxPathLength, type NewPathParts, newPath } f
 export type { ImageRow, NewImageRow } from './image-row.js'
 export { ImageSet, type RawFileOptions, type ReadOptions } from './image-set.js'
 export {
-  checkKey,
-  defaultObjectId,
-  defaultObjectType,
   type ImageColumn,
   type ImageTable,
   imageColumnNames,

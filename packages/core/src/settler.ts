@@ -36,7 +36,7 @@ export class Settler<THandle> {
   readonly #repository: Repository<THandle>
   readonly #stores: StoreRegistry
   readonly #options: SettlerOptions
-  readonly #tables = new Map<string, ImageTable>()
+  readonly #tables: (() => ImageTable)[] = []
 
   constructor(repository: Repository<THandle>, stores: StoreRegistry, options: SettlerOptions) {
     this.#repository = repository
@@ -44,26 +44,29 @@ export class Settler<THandle> {
     this.#options = options
   }
 
-  /** The tables that are known here. */
+  /**
+   * The tables that are known here.
+   *
+   * @throws RangeError when two have the same object type: a path could not tell whose file it is
+   */
   get tables(): readonly ImageTable[] {
-    return [...this.#tables.values()]
+    const tables = new Map<string, ImageTable>()
+    for (const table of this.#tables.map(describe => describe())) {
+      const rival = tables.get(table.objectType)
+      if (rival && rival.sqlName !== table.sqlName) {
+        throw new RangeError(
+          `Tables ${rival.name} and ${table.name} have the same object type "${table.objectType}"; ` +
+            'give one of them another objectType',
+        )
+      }
+      tables.set(table.objectType, table)
+    }
+    return [...tables.values()]
   }
 
-  /**
-   * Makes a table known; lines of unknown tables are reported and left alone.
-   *
-   * @throws RangeError when another table has this object type: a path could not tell whose file it is
-   */
-  addTable(table: ImageTable): void {
-    const rival = this.tables.find(
-      ({ objectType, sqlName }) => objectType === table.objectType && sqlName !== table.sqlName,
-    )
-    if (rival) {
-      throw new RangeError(
-        `Tables ${rival.name} and ${table.name} have the same object type "${table.objectType}"; give one another objectType`,
-      )
-    }
-    this.#tables.set(table.sqlName, table)
+  /** Makes a table known; lines of unknown tables are reported and left alone. It is described when it is needed. */
+  addTable(describe: () => ImageTable): void {
+    this.#tables.push(describe)
   }
 
   /** Fence, look, delete, drop. Failures are reported, never thrown. `tries` is how often it has failed before. */
@@ -107,7 +110,7 @@ export class Settler<THandle> {
   }
 
   #table(sqlName: string): ImageTable {
-    const table = this.#tables.get(sqlName)
+    const table = this.tables.find(known => known.sqlName === sqlName)
     if (table) return table
     throw new SchemaError(
       `The ledger has a file of table "${sqlName}", for which there is no attachment here; ` +

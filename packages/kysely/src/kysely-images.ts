@@ -1,8 +1,8 @@
 import {
-  type AttachmentDefinition,
   ImageAttach,
   type ImageAttachOptions,
   MultipleAttachment,
+  ownerKeyOf,
   SingleAttachment,
   type Store,
 } from '@imageattach/core'
@@ -95,9 +95,14 @@ export class KyselyImages<DB> extends ImageAttach<Kysely<DB>, Transaction<DB>> {
   ): KyselyAttachment<DB, TTable, TOwner[number], TDiscriminator> {
     type Types = KyselyTypes<DB, TTable, TOwner[number], TDiscriminator[number]>
     const described = imageTable(this.#db, table as string, options)
-    const definition: AttachmentDefinition<Types> = this.define<Types>(described)
-    const attachment =
-      described.table.discriminator.length > 0 ? new MultipleAttachment(definition) : new SingleAttachment(definition)
+    const definition = this.define<Types>({
+      table: described,
+      ownerKey: owner => ownerKeyOf(described, owner),
+      ...(options.store ? { store: options.store } : {}),
+    })
+    const attachment = options.discriminator?.length
+      ? new MultipleAttachment(definition)
+      : new SingleAttachment(definition)
     return attachment as KyselyAttachment<DB, TTable, TOwner[number], TDiscriminator> // the type asks what the line above asks
   }
 }

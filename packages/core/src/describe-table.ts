@@ -1,0 +1,70 @@
+import { OwnerKeyError } from './errors.js'
+import {
+  checkKey,
+  defaultObjectId,
+  defaultObjectType,
+  type ImageColumn,
+  type ImageTable,
+  imageColumnNames,
+  type KeyColumn,
+} from './image-table.js'
+import type { Key } from './key.js'
+
+/** What an adapter knows of a table of images. */
+export interface TableDescription {
+  /** As the application writes it. */
+  readonly name: string
+  /** As SQL writes it. */
+  readonly sqlName: string
+  readonly schema?: string | undefined
+  readonly owner: readonly KeyColumn[]
+  readonly discriminator: readonly KeyColumn[]
+  /** Default {@link imageColumnNames}. */
+  readonly columns?: Readonly<Record<ImageColumn, string>>
+  /** The name in SQL of a column that the application added. */
+  columnOf(name: string): string
+  /** Default: the SQL name with `_` → `-`. */
+  readonly objectType?: string | undefined
+  /** Default: the owner's one integer or UUID column. */
+  readonly objectId?: ((key: Key) => bigint | number | string) | undefined
+}
+
+/**
+ * A table of images as core wants it, with its defaults.
+ *
+ * @throws {@link OwnerKeyError} for a composite owner without `objectId`
+ */
+export function describeTable(description: TableDescription): ImageTable {
+  const { name, sqlName, schema, owner, discriminator, columnOf, objectType, objectId } = description
+  if (owner.length > 1 && !objectId) throw new OwnerKeyError(`${name}: a composite owner key ${objectIdRemedy}`)
+  return {
+    name,
+    sqlName,
+    ...(schema === undefined ? {} : { schema }),
+    owner,
+    discriminator,
+    columns: description.columns ?? imageColumnNames,
+    columnOf,
+    objectType: objectType ?? defaultObjectType(sqlName),
+    objectId: key => (objectId ? objectId(key).toString() : defaultObjectId(owner, key)),
+  }
+}
+
+/**
+ * The key of an owner from an object that holds its owner columns, and may hold more.
+ *
+ * @throws {@link OwnerKeyError} when a column is missing or null, or the key has no object id
+ */
+export function ownerKeyOf(table: ImageTable, holder: object): Key {
+  const values: Readonly<Record<string, unknown>> = { ...holder }
+  const given = Object.fromEntries(table.owner.map(({ name }) => [name, values[name]]))
+  const key = checkKey(table, table.owner, given as Key, 'owner') // checked here
+  if (table.objectId(key) !== undefined) return key
+  const [column] = table.owner
+  throw new OwnerKeyError(
+    `${table.name}: ${column?.name} is neither an integer nor a UUID; such a key ${objectIdRemedy}`,
+  )
+}
+
+const objectIdRemedy =
+  'has no id of its own: pass `objectId: key => …` to images.attachment(...), an integer that is different for every owner'
