@@ -1,12 +1,22 @@
-import { serve } from '@hono/node-server'
-import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
+import { join, resolve } from 'node:path'
+import { start } from './start.js'
 
-const app = new Hono()
-app.use('*', serveStatic({ root: 'apps/playground/dist/web' }))
+/** `apps/playground`, seen from `dist/server`. */
+const home = resolve(import.meta.dirname, '../..')
+const port = Number(process.env.PORT || 3000)
 
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: Number(process.env.PORT ?? 3000) }, address => {
-  console.log(`ready http://127.0.0.1:${address.port}`)
-})
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.close())
+try {
+  const playground = await start({
+    port,
+    data: resolve(process.env.PLAYGROUND_DATA || join(home, 'data')),
+    web: join(home, 'dist/web'),
+  })
+  console.log(`ready ${playground.url}`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void playground[Symbol.asyncDispose]().then(() => process.exit()))
+  }
+} catch (error) {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  console.error(isTaken ? `Port ${port} is taken: choose another one, PORT=${port + 1} npm start` : error)
+  process.exitCode = 1
+}

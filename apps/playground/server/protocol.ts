@@ -1,0 +1,91 @@
+/** What the server tells the page. Types alone, so that both sides can import them. */
+
+export type ResizerName = 'sharp' | 'jimp'
+
+export interface ImageView {
+  readonly url: string
+  readonly width: number
+  readonly height: number
+  readonly mimetype: string
+  readonly original: boolean
+  readonly byteSize: number
+  readonly filename: string | null
+}
+
+/** An original and its thumbnails. */
+export interface SetView {
+  /** The original first, then the thumbnails, the largest first; none for an empty set. */
+  readonly images: readonly ImageView[]
+  /** What `toHtml` renders. */
+  readonly html: string
+  readonly srcset: string
+}
+
+export interface PhotoView extends SetView {
+  readonly orderIndex: number
+}
+
+export interface TableView {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly (string | number | null)[])[]
+}
+
+/** Why a file is there: a row has it, or a line of the ledger; `'stray'` if neither does. */
+export type FileStatus = 'original' | 'thumbnail' | 'staged' | 'retired' | 'doomed' | 'stray'
+
+export interface FileView {
+  readonly path: string
+  readonly byteSize: number
+  readonly status: FileStatus
+  /** Seconds until it goes; `null` for a file that stays, or whose time is not set yet. */
+  readonly goesIn: number | null
+}
+
+/** Whether rows and files tell the same. */
+export interface Agreement {
+  readonly rows: number
+  readonly files: number
+  /** Files that wait for their end in the ledger. */
+  readonly waiting: number
+  /** Paths of rows whose file is missing or has another size, and of files that neither a row nor a line knows. */
+  readonly problems: readonly string[]
+}
+
+export interface Failure {
+  /** `code` of an error of ImageAttach, or the name of another. */
+  readonly code: string
+  readonly reason: string | null
+  readonly message: string
+  /** What to do next. */
+  readonly advice: string
+}
+
+export interface LogEntry {
+  readonly id: number
+  readonly at: string
+  readonly title: string
+  /** The TypeScript that did it. */
+  readonly code: string
+  readonly milliseconds: number
+  /** What came of it, in words; `''` after a failure. */
+  readonly result: string
+  readonly failure: Failure | null
+}
+
+export interface State {
+  readonly picture: SetView
+  readonly photos: readonly PhotoView[]
+  readonly tables: readonly TableView[]
+  readonly files: readonly FileView[]
+  readonly agreement: Agreement
+  /** The newest first. */
+  readonly log: readonly LogEntry[]
+  readonly maxBytes: number
+}
+
+/** The answer to an action. */
+export interface ActionResult {
+  readonly entry: LogEntry
+  readonly state: State
+}

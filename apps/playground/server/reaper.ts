@@ -1,0 +1,36 @@
+import type { Playground } from './playground.js'
+
+const interval = 5_000
+
+/**
+ * Lets retired files go on time: ImageAttach reaps by itself about once a minute, which is long when one is watching.
+ * The journal hears of it when a file went.
+ */
+export function startReaper({ images: { sharp }, journal }: Playground): Disposable {
+  let running = false
+  const timer = setInterval(() => {
+    if (running) return
+    running = true
+    void reapOnce().finally(() => {
+      running = false
+    })
+  }, interval)
+
+  async function reapOnce(): Promise<void> {
+    const paths: string[] = []
+    try {
+      for await (const { path, outcome } of sharp.images.reap()) if (outcome === 'deleted') paths.push(path)
+    } catch (error) {
+      console.error(error)
+    }
+    if (paths.length === 0) return
+    await journal.record({
+      title: 'Time is up for retired files',
+      code: 'for await (const { path, outcome } of images.reap()) console.log(path, outcome)',
+      run: async () =>
+        `${paths.length} ${paths.length === 1 ? 'file is' : 'files are'} gone, and so are their ledger lines`,
+    })
+  }
+
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}

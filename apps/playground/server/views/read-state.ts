@@ -1,0 +1,18 @@
+import { defaultLimits } from '@imageattach/core'
+import type { Playground } from '../playground.js'
+import type { State } from '../protocol.js'
+import { readFiles } from './read-files.js'
+import { readPhotos, readPicture } from './read-sets.js'
+import { readTables } from './read-tables.js'
+
+/** Everything that the page shows. */
+export async function readState(playground: Playground): Promise<State> {
+  return {
+    picture: await readPicture(playground),
+    photos: await readPhotos(playground),
+    tables: await readTables(playground),
+    ...(await readFiles(playground)),
+    log: playground.journal.entries,
+    maxBytes: defaultLimits.maxBytes,
+  }
+}
