@@ -1,4 +1,6 @@
 import { render } from 'preact'
+import { App } from './components/app.jsx'
+import './styles.css'
 
-const main = document.querySelector('#app')
-if (main) render(<h1>ImageAttach</h1>, main)
+const root = document.querySelector('#app')
+if (root) render(<App />, root)
