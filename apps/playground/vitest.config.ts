@@ -3,5 +3,8 @@ import { fromSource } from '../../vitest.shared.ts'
 
 export default defineProject({
   ...fromSource,
-  test: { name: 'playground' },
+  test: {
+    name: 'playground',
+    globalSetup: ['test/support/browser-setup.ts'],
+  },
 })
