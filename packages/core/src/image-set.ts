@@ -201,7 +201,9 @@ export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterabl
 
   /** As {@link ImageSet.generateThumbnail}; callers who ask for the same size at the same time share one piece of work. */
   findOrGenerate(request: SizeRequest, options: ThumbnailOptions<T['columns']> = {}): Promise<Image<T['record']>> {
-    return findOrGenerate(this.#definition, this.key, request, () => this.generateThumbnail(request, options))
+    return findOrGenerate(this.#definition, this.key, request, options, shared =>
+      this.generateThumbnail(request, shared),
+    )
   }
 
   /** Removes the original and its thumbnails; returns how many there were. The files go after the commit. */
