@@ -42,7 +42,7 @@ async function readBytes(
     checkLength(input.size, limits.maxBytes)
     return new Uint8Array(await input.arrayBuffer())
   }
-  if (isAsyncIterable(input)) return readStream(input, limits, signal)
+  if (isStream(input)) return readStream(input, limits, signal)
   throw new TypeError(
     'An image is read from a Uint8Array, ArrayBuffer, Blob, ReadableStream, Readable or async iterable',
   )
@@ -89,6 +89,7 @@ function checkLength(length: number, maxBytes: number): void {
   throw new InvalidImageError('too-large', `The input has more than ${maxBytes} bytes (limits.maxBytes)`)
 }
 
-function isAsyncIterable(input: unknown): input is AsyncIterable<unknown> {
+/** Whether reading the input uses it up. */
+export function isStream(input: unknown): input is AsyncIterable<unknown> {
   return typeof input === 'object' && input !== null && Symbol.asyncIterator in input
 }

@@ -1,5 +1,5 @@
 import { InvalidImageError, UnsupportedMimeTypeError } from './errors.js'
-import { type ImageInput, readInput } from './image-input.js'
+import { type ImageInput, isStream, readInput } from './image-input.js'
 import type { Limits } from './limits.js'
 import { normalizeMimetype } from './mimetype.js'
 import type { InspectedImage, Resizer } from './resizer.js'
@@ -32,7 +32,9 @@ export async function ingest(
   claim: ImageClaim = {},
   signal?: AbortSignal,
 ): Promise<AcceptedImage> {
-  const bytes = await readOncePerTransaction(input, () => readInput(input, limits, signal))
+  const read = (): Promise<Uint8Array> => readInput(input, limits, signal)
+  // A buffer may hold another image at the next call.
+  const bytes = await (isStream(input) ? readOncePerTransaction(input, read) : read())
   return accept(resizer, limits, bytes, claim, signal)
 }
 

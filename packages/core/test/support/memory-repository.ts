@@ -16,8 +16,7 @@ export interface MemoryHandle {
   isOpen: boolean
 }
 
-/** What every other transaction in the way throws. */
-export class MemoryConflict extends Error {}
+class MemoryConflict extends Error {}
 
 export type Step = keyof RepositorySession | 'scan' | 'retiredLines' | 'findLines' | 'commit' | 'committed'
 
@@ -90,6 +89,11 @@ export class MemoryRepository implements Repository<MemoryHandle> {
     })
   }
 
+  /** What a statement throws when another transaction is in its way. */
+  conflict(): Error {
+    return new MemoryConflict('Another transaction is in the way')
+  }
+
   isConflict(error: unknown): boolean {
     return error instanceof MemoryConflict
   }
@@ -99,7 +103,7 @@ export class MemoryRepository implements Repository<MemoryHandle> {
     if (!handle.isOpen) throw new Error('The transaction has ended')
     if (handle.state) return work(handle.state)
     if (reads.has(step)) return work(this.#committed)
-    if (step === 'fence' && this.#inTransaction) throw new MemoryConflict('A transaction is open')
+    if (step === 'fence' && this.#inTransaction) throw this.conflict()
     return this.#exclusively(async () => work(this.#committed))
   }
 
