@@ -13,14 +13,15 @@ export interface TransactionScope {
   readonly inputs: WeakMap<object, Promise<Uint8Array>>
 }
 
-const storage = sharedAsyncContext<TransactionScope>('transaction-scope')
+/** The transactions that are open around the running code, the innermost last. */
+const storage = sharedAsyncContext<readonly TransactionScope[]>('transaction-scope')
 
 /**
  * Reads an input, at most once for all attempts of the transaction around the running code: a stream that the first
  * attempt has used up gives the second one the same bytes.
  */
 export function readOncePerTransaction(input: object, read: () => Promise<Uint8Array>): Promise<Uint8Array> {
-  const inputs = storage.getStore()?.inputs
+  const inputs = storage.getStore()?.at(-1)?.inputs
   if (!inputs) return read()
   const reading = inputs.get(input) ?? read()
   inputs.set(input, reading)
@@ -29,8 +30,7 @@ export function readOncePerTransaction(input: object, read: () => Promise<Uint8A
 
 /** The open transaction of this owner around the running code. */
 export function currentTransaction(owner: object): TransactionScope | undefined {
-  const scope = storage.getStore()
-  return scope?.open && scope.owner === owner ? scope : undefined
+  return storage.getStore()?.findLast(scope => scope.open && scope.owner === owner)
 }
 
 /** Runs `work` inside a scope; the scope is closed when `work` ends, however it ends. */
@@ -39,7 +39,7 @@ export async function runInTransactionScope<TResult>(
   work: () => Promise<TResult>,
 ): Promise<TResult> {
   try {
-    return await storage.run(scope, work)
+    return await storage.run([...(storage.getStore() ?? []), scope], work)
   } finally {
     scope.open = false
   }
