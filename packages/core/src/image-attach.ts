@@ -34,7 +34,10 @@ export interface ImageAttachOptions {
    * know them. Default 3,600. With 0 they go right after the commit.
    */
   readonly keepRetired?: number
-  /** Told of every file that could not be deleted; it stays in the ledger and is tried again. Default: a warning. */
+  /**
+   * Told of every file that could not be deleted; it stays in the ledger and is tried again. What it throws becomes a
+   * warning. Default: a warning.
+   */
   readonly onCleanupError?: (error: FileCleanupError) => void
   /** Told of what happens, for logs and metrics. What it throws becomes a warning. Default: nobody is told. */
   readonly onEvent?: (event: ImageAttachEvent) => void
@@ -65,11 +68,12 @@ export class ImageAttach<THandle, TTransaction extends THandle = THandle> {
   readonly #services: Services<THandle, TTransaction>
 
   constructor(repository: Repository<THandle, TTransaction>, options: ImageAttachOptions) {
-    const { keepRetired = 3_600, legacyStore, onCleanupError = warn } = options
+    const { keepRetired = 3_600, legacyStore } = options
     if (!(keepRetired >= 0)) throw new RangeError(`keepRetired must be a number of seconds, not ${keepRetired}`)
     this.stores = new StoreRegistry()
     for (const store of [options.store, ...(options.stores ?? []), legacyStore]) if (store) this.stores.add(store)
-    const emit = emitter(options.onEvent)
+    const emit = guarded(options.onEvent)
+    const onCleanupError = guarded(options.onCleanupError ?? warn)
     const settler = new Settler(repository, this.stores, {
       legacyStore,
       onCleanupError,
@@ -177,11 +181,11 @@ function describedOnce(table: ImageTable | (() => ImageTable)): () => ImageTable
   }
 }
 
-/** A listener that fails must not fail the verb that it listens to. */
-function emitter(listener: ImageAttachOptions['onEvent']): Services<never>['emit'] {
-  return event => {
+/** A listener that fails must not fail the work that it listens to; its failure becomes a warning. */
+function guarded<TValue>(listener: ((value: TValue) => void) | undefined): (value: TValue) => void {
+  return value => {
     try {
-      listener?.(event)
+      listener?.(value)
     } catch (error) {
       process.emitWarning(error instanceof Error ? error : String(error))
     }

@@ -71,8 +71,14 @@ async function reapLine<THandle>(
   line: LedgerLine,
 ): Promise<ReapEvent['outcome']> {
   if (line.state !== 'retired' || line.due > 0 || keepRetired === 0) return settler.settle(line, line.tries)
-  await repository.root.postpone(line, keepRetired, false)
-  return 'retained'
+  try {
+    await repository.root.postpone(line, keepRetired, false)
+    return 'retained'
+  } catch (error) {
+    // Another reaper has the line in hand.
+    if (repository.isConflict(error)) return 'waiting'
+    throw error
+  }
 }
 
 function lineId({ store, path }: LedgerLine): string {
