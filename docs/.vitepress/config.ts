@@ -2,13 +2,80 @@ import { defineConfig } from 'vitepress'
 
 export default defineConfig({
   title: 'ImageAttach',
-  description: 'Attaches images to database records in TypeScript.',
+  description:
+    'Attaches images to database records in TypeScript: rows in your table, bytes in your store, and the two never disagree.',
+  lang: 'en',
   cleanUrls: true,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/icon.svg' }]],
+  srcExclude: ['example-context/**', 'figures/**'],
+  markdown: {
+    headers: { level: [2, 3] },
+  },
   themeConfig: {
+    logo: '/icon.svg',
     nav: [
-      { text: 'Guide', link: '/guide/' },
+      { text: 'Guide', link: '/guide/getting-started', activeMatch: '^/guide/' },
+      { text: 'Packages', link: '/packages/', activeMatch: '^/packages/' },
+      { text: 'Decisions', link: '/decisions/', activeMatch: '^/decisions/' },
       { text: 'API', link: '/reference/api/' },
     ],
+    sidebar: {
+      '/': [
+        {
+          text: 'Start',
+          items: [
+            { text: 'What it is', link: '/guide/' },
+            { text: 'Getting started', link: '/guide/getting-started' },
+            { text: 'Coming from SQLAlchemy', link: '/guide/from-sqlalchemy-imageattach' },
+          ],
+        },
+        {
+          text: 'Tasks',
+          items: [
+            { text: 'Attach an image', link: '/guide/attach' },
+            { text: 'Thumbnails', link: '/guide/thumbnails' },
+            { text: 'Show images', link: '/guide/show' },
+            { text: 'Several images for an owner', link: '/guide/several' },
+            { text: 'Transactions', link: '/guide/transactions' },
+            { text: 'Choose where bytes live', link: '/guide/stores' },
+            { text: 'Tables and migrations', link: '/guide/migrations' },
+            { text: 'Keep house', link: '/guide/housekeeping' },
+            { text: 'Test your application', link: '/guide/testing' },
+            { text: 'Write a store', link: '/guide/custom-store' },
+          ],
+        },
+        {
+          text: 'Look up',
+          items: [
+            { text: 'Errors', link: '/guide/errors' },
+            { text: 'Limits and security', link: '/guide/limits' },
+            { text: 'Words', link: '/guide/words' },
+            { text: 'API', link: '/reference/api/' },
+          ],
+        },
+        {
+          text: 'Packages',
+          items: ['core', 'kysely', 'sharp', 'jimp', 'store-fs', 'store-memory', 'contracts'].map(name => ({
+            text: `@imageattach/${name}`,
+            link: `/packages/${name}`,
+          })),
+        },
+        {
+          text: 'Decisions',
+          collapsed: true,
+          items: [
+            { text: 'All', link: '/decisions/' },
+            { text: 'SQL lives once, in core', link: '/decisions/sql-in-core' },
+            { text: 'A ledger from the start', link: '/decisions/ledger' },
+            { text: 'A path is written once', link: '/decisions/paths' },
+            { text: 'created_at travels as text', link: '/decisions/created-at' },
+            { text: 'fromRawFile believes the size', link: '/decisions/raw-file' },
+          ],
+        },
+      ],
+    },
+    outline: { level: [2, 3] },
     search: { provider: 'local' },
+    footer: { message: 'MIT licence' },
   },
 })
