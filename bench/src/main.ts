@@ -5,8 +5,12 @@
  */
 import { parseArgs } from 'node:util'
 import { type BenchOptions, ladder } from './ladder.ts'
+import { listing } from './listing.ts'
 
-const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = { ladder }
+const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
+  ladder,
+  listing,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

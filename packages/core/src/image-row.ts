@@ -37,7 +37,8 @@ export interface NewImageRow extends Omit<ImageRow, 'record'> {
 
 /** The originals of a set, the one that counts first: the newest, then the largest. Ancestors may have left two. */
 export function findOriginal<TRow extends ImageRow>(rows: readonly TRow[]): TRow | undefined {
-  return rows.filter(row => row.original).sort(newestThenLargest)[0]
+  const originals = rows.filter(row => row.original)
+  return originals.length > 1 ? originals.sort(newestThenLargest)[0] : originals[0]
 }
 
 /** The rows that are still true: the original and the thumbnails that were made from it. */

@@ -40,8 +40,11 @@ export class Image<TRecord = unknown> {
   }
 
   /** For core only: the image of a row, its URL resolved. */
-  static async fromRow<TRecord>(stored: StoredRow<TRecord>): Promise<Image<TRecord>> {
-    return new Image(stored, bustCache(await stored.store.getUrl(stored.key), stored.row))
+  static fromRow<TRecord>(stored: StoredRow<TRecord>): Image<TRecord> | Promise<Image<TRecord>> {
+    const url = stored.store.getUrl(stored.key)
+    // A promise for each of a thousand images costs more than the images: only stores that sign make one.
+    if (typeof url === 'string') return new Image(stored, bustCache(url, stored.row))
+    return url.then(signed => new Image(stored, bustCache(signed, stored.row)))
   }
 
   /** Pixels. */

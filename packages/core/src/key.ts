@@ -9,6 +9,12 @@ export function keyMatches(part: Key, whole: Key): boolean {
   return Object.entries(part).every(([name, value]) => String(whole[name]) === String(value))
 }
 
+/** The values of some columns of a key as one text, different for different values. */
+export function keyId(key: Key, names: readonly string[]): string {
+  const [name = ''] = names
+  return names.length === 1 ? String(key[name]) : JSON.stringify(names.map(column => String(key[column])))
+}
+
 /** Orders keys by the given columns: integers, also as text, by size; everything else as text. */
 export function compareKeys(left: Key, right: Key, names: readonly string[]): number {
   for (const name of names) {

@@ -1,7 +1,7 @@
 import type { AttachmentDefinition } from './attachment-definition.js'
 import { currentRows, type ImageRow } from './image-row.js'
 import type { ImageTypes } from './image-types.js'
-import type { Key } from './key.js'
+import { keyId } from './key.js'
 import { LoadedImageSet } from './loaded-image-set.js'
 import { filterRows, groupBySet, imageOf } from './read-set.js'
 import { unitOfWork } from './unit-of-work.js'
@@ -18,24 +18,40 @@ export async function loadSets<T extends ImageTypes>(
   owners: readonly T['owner'][],
 ): Promise<readonly (readonly LoadedImageSet<T['record']>[])[]> {
   const { services, table, handle } = definition
+  const names = table.owner.map(({ name }) => name)
   const keys = owners.map(owner => definition.ownerKey(owner))
-  const unique = [...new Map(keys.map(key => [ownerId(definition, key), key])).values()]
-  const rows = keys.length === 0 ? [] : await unitOfWork(services, table, handle).session.findMany(table, unique)
-  const setsByOwner = new Map<string, (readonly ImageRow<T['record']>[])[]>()
-  for (const set of groupBySet(table, rows as readonly ImageRow<T['record']>[])) {
-    const id = ownerId(definition, set[0]?.key ?? {})
-    setsByOwner.set(id, [...(setsByOwner.get(id) ?? []), currentRows(set)])
+  const ids = keys.map(key => keyId(key, names))
+  const unique = [...new Map(keys.map((key, index) => [ids[index], key])).values()]
+  const rows = unique.length === 0 ? [] : await unitOfWork(services, table, handle).session.findMany(table, unique)
+  const byOwner = new Map<string, ImageRow<T['record']>[]>()
+  for (const row of rows as readonly ImageRow<T['record']>[]) {
+    const id = keyId(row.key, names)
+    const found = byOwner.get(id)
+    if (found) found.push(row)
+    else byOwner.set(id, [row])
   }
-  return Promise.all(
-    keys.map(key =>
-      Promise.all(
-        (setsByOwner.get(ownerId(definition, key)) ?? []).map(async set => {
-          const images = filterRows(set, {}).map(row => imageOf(definition, row))
-          return new LoadedImageSet(await Promise.all(images))
-        }),
-      ),
-    ),
-  )
+  const loaded = ids.map(id => {
+    const found = byOwner.get(id) ?? []
+    const sets = table.discriminator.length > 0 ? groupBySet(table, found) : [found]
+    return whenAll(sets.filter(set => set.length > 0).map(set => loadedSet(definition, set)))
+  })
+  return whenAll(loaded)
+}
+
+function loadedSet<T extends ImageTypes>(
+  definition: AttachmentDefinition<T>,
+  set: readonly ImageRow<T['record']>[],
+): LoadedImageSet<T['record']> | Promise<LoadedImageSet<T['record']>> {
+  const images = whenAll(filterRows(currentRows(set), {}).map(row => imageOf(definition, row)))
+  return images instanceof Promise ? images.then(all => new LoadedImageSet(all)) : new LoadedImageSet(images)
+}
+
+/** All values; a promise only if one of them is one, since thousands of needless promises cost more than the values. */
+function whenAll<TValue>(
+  values: readonly (TValue | Promise<TValue>)[],
+): readonly TValue[] | Promise<readonly TValue[]> {
+  const known = values.filter((value): value is TValue => !(value instanceof Promise))
+  return known.length === values.length ? known : Promise.all(values)
 }
 
 /** Pairs owners with what was loaded for them. */
@@ -51,8 +67,4 @@ export function pairOwners<TOwner, TLoaded>(
       throw new RangeError('This owner is not among those that were loaded; owners are told apart by identity')
     },
   }
-}
-
-function ownerId({ table }: Pick<AttachmentDefinition<ImageTypes>, 'table'>, key: Key): string {
-  return JSON.stringify(table.owner.map(({ name }) => String(key[name])))
 }

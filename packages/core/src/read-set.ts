@@ -3,7 +3,7 @@ import { Image } from './image.js'
 import { currentRows, type ImageRow } from './image-row.js'
 import { keyColumns } from './image-table.js'
 import type { ImageTypes } from './image-types.js'
-import { compareKeys, type Key } from './key.js'
+import { compareKeys, type Key, keyId } from './key.js'
 import type { Store } from './store.js'
 import { storedRow } from './stored-row.js'
 import { unitOfWork } from './unit-of-work.js'
@@ -37,7 +37,7 @@ export function imageOf<T extends ImageTypes>(
   { services, table }: AttachmentDefinition<T>,
   row: ImageRow<T['record']>,
   asked?: Store,
-): Promise<Image<T['record']>> {
+): Image<T['record']> | Promise<Image<T['record']>> {
   return Image.fromRow(storedRow(services, table, row, asked))
 }
 
@@ -48,13 +48,13 @@ export function groupBySet<TRow extends ImageRow>(
 ): readonly (readonly TRow[])[] {
   const names = keyColumns(table).map(column => column.name)
   const sets = new Map<string, TRow[]>()
-  for (const row of [...rows].sort((left, right) => compareKeys(left.key, right.key, names))) {
-    const id = JSON.stringify(names.map(name => String(row.key[name])))
+  for (const row of rows) {
+    const id = keyId(row.key, names)
     const set = sets.get(id)
     if (set) set.push(row)
     else sets.set(id, [row])
   }
-  return [...sets.values()]
+  return [...sets.values()].sort(([left], [right]) => compareKeys(left?.key ?? {}, right?.key ?? {}, names))
 }
 
 /** The rows that a filter lets through, in its order. */

@@ -4,63 +4,112 @@ import type { Key, KeyValue } from '../key.js'
 import type { SqlDialect } from './sql-dialect.js'
 import { id, join, type SqlText, sql } from './sql-text.js'
 
+type SqlRecord = Readonly<Record<string, unknown>>
+
 /**
- * Our own names for what we read, beside the `*` that is for the application. Lower case without underscores: an
- * ORM's plugin that renames columns leaves them alone.
+ * The names of what we read beside the `*` that is for the application. Lower case without underscores: an ORM's
+ * plugin that renames columns leaves them alone.
  */
-function alias(name: string): string {
-  return `ia${name.toLowerCase()}`
-}
+const createdAtText = 'iacreatedat'
+const keyText = (index: number): string => `iakey${index}`
 
-const textColumns = ['path', 'source', 'store', 'variant', 'mimetype', 'checksum', 'placeholder', 'filename'] as const
-const plainColumns = ['width', 'height', 'original', 'byteSize', 'metadata'] as const
-
-/** The columns that core reads, so that nothing is rounded or cut. */
+/** What drivers would round or cut, as text: ids beyond 2^53 and microseconds. */
 export function exactColumns(table: ImageTable, dialect: SqlDialect): SqlText {
-  const columns = [...textColumns, ...plainColumns].map(name => sql`${id(table.columns[name])} as ${id(alias(name))}`)
-  const createdAt = sql`${dialect.timestampAsText(sql`${id(table.columns.createdAt)}`)} as ${id(alias('createdAt'))}`
-  const keys = keyColumns(table).flatMap(({ column }, index) => [
-    sql`${id(column)} as ${id(alias(`value${index}`))}`,
-    sql`${dialect.asText(sql`${id(column)}`)} as ${id(alias(`text${index}`))}`,
-  ])
-  return join([...columns, createdAt, ...keys])
+  const createdAt = sql`${dialect.timestampAsText(sql`${id(table.columns.createdAt)}`)} as ${id(createdAtText)}`
+  const keys = keyColumns(table).map(
+    ({ column }, index) => sql`${dialect.asText(sql`${id(column)}`)} as ${id(keyText(index))}`,
+  )
+  return join([createdAt, ...keys])
 }
 
-/** The row that a statement with {@link exactColumns} gave; what is left of it is the application's record. */
-export function imageRow(table: ImageTable, result: Readonly<Record<string, unknown>>): ImageRow {
-  const text = (name: ImageColumn): string => String(result[alias(name)] ?? '')
-  const nullable = (name: ImageColumn): string | null => {
-    const value = result[alias(name)]
-    return value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value)
+/** The rows that a statement with `*` and {@link exactColumns} gave. */
+export function imageRows(table: ImageTable, records: readonly SqlRecord[]): readonly ImageRow[] {
+  const [first] = records
+  if (!first) return []
+  const names = new RecordNames(table, first)
+  return records.map(record => new SqlImageRow(names, record))
+}
+
+/** What the columns are called in the records of one statement: as in SQL, or as the ORM's plugin renames them. */
+class RecordNames {
+  readonly columns: Readonly<Record<ImageColumn, string>>
+  readonly keys: readonly { readonly name: string; readonly inRecord: string; readonly text: string }[]
+  readonly ours: ReadonlySet<string>
+
+  constructor(table: ImageTable, record: SqlRecord) {
+    const inRecord = (column: string): string => (column in record ? column : camelCase(column))
+    this.columns = Object.fromEntries(
+      Object.entries(table.columns).map(([name, column]) => [name, inRecord(column)]),
+    ) as Record<ImageColumn, string> // the same names as in table.columns
+    this.keys = keyColumns(table).map(({ name, column }, index) => ({
+      name,
+      inRecord: inRecord(column),
+      text: keyText(index),
+    }))
+    this.ours = new Set([createdAtText, ...this.keys.map(({ text }) => text)])
   }
-  const byteSize = result[alias('byteSize')]
-  return {
-    key: exactKey(table, result),
-    width: Number(result[alias('width')]),
-    height: Number(result[alias('height')]),
-    mimetype: text('mimetype'),
-    original: Boolean(Number(result[alias('original')])),
-    createdAt: text('createdAt'),
-    path: text('path'),
-    source: text('source'),
-    store: text('store'),
-    variant: text('variant'),
-    byteSize: byteSize === null || byteSize === undefined ? null : Number(byteSize),
-    checksum: nullable('checksum'),
-    placeholder: nullable('placeholder'),
-    filename: nullable('filename'),
-    metadata: nullable('metadata'),
-    record: record(table, result),
+}
+
+class SqlImageRow implements ImageRow {
+  readonly key: Key
+  readonly width: number
+  readonly height: number
+  readonly mimetype: string
+  readonly original: boolean
+  readonly createdAt: string
+  readonly path: string
+  readonly source: string
+  readonly store: string
+  readonly variant: string
+  readonly byteSize: number | null
+  readonly checksum: string | null
+  readonly placeholder: string | null
+  readonly filename: string | null
+  readonly metadata: string | null
+  readonly #names: RecordNames
+  readonly #record: SqlRecord
+
+  constructor(names: RecordNames, record: SqlRecord) {
+    const { columns } = names
+    this.key = exactKey(names, record)
+    this.width = Number(record[columns.width])
+    this.height = Number(record[columns.height])
+    this.mimetype = String(record[columns.mimetype])
+    this.original = Boolean(Number(record[columns.original]))
+    this.createdAt = String(record[createdAtText] ?? '')
+    this.path = String(record[columns.path])
+    this.source = String(record[columns.source])
+    this.store = String(record[columns.store])
+    this.variant = String(record[columns.variant])
+    const byteSize = record[columns.byteSize]
+    this.byteSize = byteSize === null || byteSize === undefined ? null : Number(byteSize)
+    this.checksum = nullableText(record[columns.checksum])
+    this.placeholder = nullableText(record[columns.placeholder])
+    this.filename = nullableText(record[columns.filename])
+    this.metadata = nullableText(record[columns.metadata])
+    this.#names = names
+    this.#record = record
   }
+
+  /** What is left for the application when our own columns are taken out; few ask for it. */
+  get record(): SqlRecord {
+    return Object.fromEntries(Object.entries(this.#record).filter(([name]) => !this.#names.ours.has(name)))
+  }
+}
+
+/** A driver may have parsed JSON already. */
+function nullableText(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** Integers from their text, since drivers round beyond 2^53; everything else as text. */
-function exactKey(table: ImageTable, result: Readonly<Record<string, unknown>>): Key {
+function exactKey({ keys }: RecordNames, record: SqlRecord): Key {
   const key: Record<string, KeyValue> = {}
-  for (const [index, { name }] of keyColumns(table).entries()) {
-    const text = String(result[alias(`text${index}`)])
-    const value = result[alias(`value${index}`)]
-    key[name] = typeof value === 'number' || typeof value === 'bigint' ? exactInteger(text) : text
+  for (const { name, inRecord, text } of keys) {
+    const exact = String(record[text])
+    const value = record[inRecord]
+    key[name] = typeof value === 'number' || typeof value === 'bigint' ? exactInteger(exact) : exact
   }
   return key
 }
@@ -70,11 +119,6 @@ function exactInteger(text: string): number | bigint {
   return Number.isSafeInteger(number) ? number : BigInt(text)
 }
 
-function record(table: ImageTable, result: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const ours = new Set<string>(
-    [...Object.keys(table.columns), ...keyColumns(table).flatMap((_, index) => [`value${index}`, `text${index}`])].map(
-      alias,
-    ),
-  )
-  return Object.fromEntries(Object.entries(result).filter(([name]) => !ours.has(name)))
+function camelCase(column: string): string {
+  return column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }

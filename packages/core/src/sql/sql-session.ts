@@ -7,7 +7,7 @@ import type { RepositorySession, RetiredFile } from '../repository.js'
 import type { SqlConnection, SqlResult } from './sql-connection.js'
 import type { SqlDialect } from './sql-dialect.js'
 import { SqlLedger } from './sql-ledger.js'
-import { exactColumns, imageRow } from './sql-row.js'
+import { exactColumns, imageRows } from './sql-row.js'
 import { id, join, raw, type SqlText, sql } from './sql-text.js'
 
 /** Owners in one statement; each engine takes more parameters than that. */
@@ -28,7 +28,7 @@ export class SqlSession implements RepositorySession {
   async find(table: ImageTable, key: Key): Promise<readonly ImageRow[]> {
     const columns = exactColumns(table, this.#dialect)
     const { rows } = await this.#run(sql`select *, ${columns} from ${tableId(table)} where ${whereKey(table, key)}`)
-    return rows.map(row => imageRow(table, row))
+    return imageRows(table, rows)
   }
 
   async findMany(table: ImageTable, owners: readonly Key[]): Promise<readonly ImageRow[]> {
@@ -39,7 +39,7 @@ export class SqlSession implements RepositorySession {
       const { rows } = await this.#run(
         sql`select *, ${columns} from ${tableId(table)} where ${whereOwners(table, page)}`,
       )
-      found.push(...rows.map(row => imageRow(table, row)))
+      found.push(...imageRows(table, rows))
     }
     return found
   }
@@ -52,7 +52,7 @@ export class SqlSession implements RepositorySession {
     const { rows } = await this.#run(
       sql`select *, ${columns} from ${tableId(table)} where ${from} order by ${by} limit ${raw(String(Math.trunc(limit)))}`,
     )
-    return rows.map(row => imageRow(table, row))
+    return imageRows(table, rows)
   }
 
   async insert(table: ImageTable, row: NewImageRow): Promise<'inserted' | 'exists'> {
@@ -79,7 +79,7 @@ export class SqlSession implements RepositorySession {
     }
     const columns = exactColumns(table, this.#dialect)
     const { rows } = await this.#run(sql`delete from ${tableId(table)} where ${where} returning *, ${columns}`)
-    return rows.map(row => imageRow(table, row))
+    return imageRows(table, rows)
   }
 
   async deleteRow(table: ImageTable, row: ImageRow): Promise<boolean> {
