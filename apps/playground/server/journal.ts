@@ -28,7 +28,7 @@ export class Journal {
       result => ({ result, failure: null }),
       (error: unknown) => ({ result: '', failure: describeFailure(error) }),
     )
-    return this.#add({
+    return this.add({
       title: action.title,
       code: action.code,
       milliseconds: Math.round((performance.now() - started) * 10) / 10,
@@ -36,7 +36,8 @@ export class Journal {
     })
   }
 
-  #add(entry: Omit<LogEntry, 'id' | 'at'>): LogEntry {
+  /** Writes down what happened by itself. */
+  add(entry: Omit<LogEntry, 'id' | 'at'>): LogEntry {
     this.#count += 1
     const added = { id: this.#count, at: new Date().toISOString(), ...entry }
     this.#entries.unshift(added)

@@ -2,16 +2,24 @@ import type { Images } from './images.js'
 import type { Action } from './journal.js'
 import type { ResizerName } from './protocol.js'
 import { resizerComment } from './set-actions.js'
+import { sourceText } from './source-text.js'
+
+export interface Move {
+  readonly postId: number
+  readonly from: number
+  readonly to: number
+  readonly resizer: ResizerName
+}
 
 /**
  * Lets two photos of a post change places. Rows are never edited: each photo is attached again in the place of the
  * other, with the sizes it had, and both in one transaction.
  */
-export function movePhoto(
-  { images, postPhotos }: Images,
-  options: { readonly postId: number; readonly from: number; readonly to: number; readonly resizer: ResizerName },
-): Action {
-  const { postId, from, to, resizer } = options
+export async function movePhoto({ images, postPhotos }: Images, move: Move): Promise<Action> {
+  const { postId, from, to, resizer } = move
+  const photos = postPhotos.of({ post_id: postId })
+  const leftOptions = await optionsOf(photos, from)
+  const rightOptions = await optionsOf(photos, to)
   return {
     title: `Swap photos ${from} and ${to}`,
     code: [
@@ -22,29 +30,28 @@ export function movePhoto(
       '',
       'await images.transaction(async trx => {',
       '  const swapped = photos.using(trx)',
-      `  await swapped.getImageSet({ order_index: ${from} }).fromBlob(right, { thumbnails, filename })`,
-      `  await swapped.getImageSet({ order_index: ${to} }).fromBlob(left, { thumbnails, filename })`,
+      `  await swapped.getImageSet({ order_index: ${from} }).fromBlob(right, ${sourceText(rightOptions)})`,
+      `  await swapped.getImageSet({ order_index: ${to} }).fromBlob(left, ${sourceText(leftOptions)})`,
       '})',
     ].join('\n'),
     async run() {
-      const photos = postPhotos.of({ post_id: postId })
-      const left = await copy(photos, from)
-      const right = await copy(photos, to)
+      const left = await photos.getImageSet({ order_index: from }).makeBlob()
+      const right = await photos.getImageSet({ order_index: to }).makeBlob()
 
       await images.transaction(async trx => {
         const swapped = photos.using(trx)
-        await swapped.getImageSet({ order_index: from }).fromBlob(right.bytes, right.options)
-        await swapped.getImageSet({ order_index: to }).fromBlob(left.bytes, left.options)
+        await swapped.getImageSet({ order_index: from }).fromBlob(right, rightOptions)
+        await swapped.getImageSet({ order_index: to }).fromBlob(left, leftOptions)
       })
-      return 'Both photos changed places, or neither would have'
+      return 'both changed places in one transaction'
     },
   }
 }
 
-async function copy(photos: ReturnType<Images['postPhotos']['of']>, orderIndex: number) {
-  const set = photos.getImageSet({ order_index: orderIndex })
-  const original = await set.requireOriginal()
-  const thumbnails = (await set.images()).filter(image => !image.original).map(({ width }) => ({ width }))
-  const { filename } = original
-  return { bytes: await original.makeBlob(), options: { thumbnails, ...(filename ? { filename } : {}) } }
+/** What a photo takes along: its name and its sizes. */
+async function optionsOf(photos: ReturnType<Images['postPhotos']['of']>, orderIndex: number) {
+  const images = await photos.getImageSet({ order_index: orderIndex }).images()
+  const filename = images.find(image => image.original)?.filename
+  const thumbnails = images.filter(image => !image.original).map(({ width }) => ({ width }))
+  return { thumbnails, ...(filename ? { filename } : {}) }
 }

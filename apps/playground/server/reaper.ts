@@ -17,18 +17,20 @@ export function startReaper({ images: { sharp }, journal }: Playground): Disposa
   }, interval)
 
   async function reapOnce(): Promise<void> {
-    const paths: string[] = []
+    const started = performance.now()
+    const gone: string[] = []
     try {
-      for await (const { path, outcome } of sharp.images.reap()) if (outcome === 'deleted') paths.push(path)
+      for await (const { path, outcome } of sharp.images.reap()) if (outcome === 'deleted') gone.push(path)
     } catch (error) {
       console.error(error)
     }
-    if (paths.length === 0) return
-    await journal.record({
+    if (gone.length === 0) return
+    journal.add({
       title: 'Time is up for retired files',
       code: 'for await (const { path, outcome } of images.reap()) console.log(path, outcome)',
-      run: async () =>
-        `${paths.length} ${paths.length === 1 ? 'file is' : 'files are'} gone, and so are their ledger lines`,
+      milliseconds: performance.now() - started,
+      result: `${gone.length} ${gone.length === 1 ? 'file is' : 'files are'} gone, and so are their ledger lines`,
+      failure: null,
     })
   }
 

@@ -83,8 +83,21 @@ describe('the photos of a post', () => {
     expect(entry.failure).toBeNull()
     expect(originalWidths(state)).toEqual([210, 200])
     expect(state.photos[1]?.images.map(({ width }) => width)).toContain(50)
+    expect(entry.code).toContain(
+      "fromBlob(left, { thumbnails: [{ width: 480 }, { width: 150 }, { width: 50 }], filename: 'a.jpg' })",
+    )
     expect(state.photos[1]?.images.find(image => image.original)?.filename).toBe('a.jpg')
     expect(state.agreement.problems).toEqual([])
+  })
+
+  it('stay where they are when one of the two is not there', async () => {
+    await test.send('POST', '/photos', await testPhoto('jpeg', 200, 100))
+
+    const { status, entry, state } = await test.send('POST', '/photos/1/swap/2')
+
+    expect(status).toBe(404)
+    expect(entry.failure?.code).toBe('NO_ORIGINAL')
+    expect(originalWidths(state)).toEqual([200])
   })
 
   it('leave the others alone when one is deleted', async () => {

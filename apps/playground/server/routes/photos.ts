@@ -17,10 +17,10 @@ export function photoRoutes(playground: Playground): Hono {
     .delete('/', c => act(c, playground, removeAll()))
     .put('/:orderIndex', c => act(c, playground, upload(photoOf(c), readUpload(c))))
     .post('/:orderIndex/sizes', async c => act(c, playground, generateThumbnail(photoOf(c), await readSizeRequest(c))))
-    .post('/:orderIndex/swap/:other{[0-9]+}', c => {
+    .post('/:orderIndex/swap/:other{[0-9]{1,9}}', async c => {
       const resizer = readResizer(c)
       const places = { postId: post.post_id, from: readOrderIndex(c), to: Number(c.req.param('other')) }
-      return act(c, playground, movePhoto(playground.images[resizer], { ...places, resizer }))
+      return act(c, playground, await movePhoto(playground.images[resizer], { ...places, resizer }))
     })
     .delete('/:orderIndex', c => act(c, playground, remove(photoOf(c))))
 
