@@ -38,6 +38,25 @@ describe('an upload whose connection breaks', () => {
   })
 })
 
+describe('an upload whose visitor leaves while it is decoded', () => {
+  it('leaves neither row nor file', async () => {
+    const photo = await testPhoto('png', 2400, 1800)
+    const socket = await open()
+    const before = (await state()).log.length
+    socket.write('PUT /api/picture?resizer=jimp HTTP/1.1\r\nHost: localhost\r\n')
+    socket.write(`Content-Length: ${photo.length}\r\n\r\n`)
+    await new Promise(resolve => socket.write(photo, resolve))
+
+    socket.destroy()
+
+    await vi.waitFor(async () => expect((await state()).log.length).toBeGreaterThan(before), 10_000)
+    const { log, files, agreement } = await state()
+    expect(log[0]?.failure?.code).toBe('ABORTED')
+    expect(files).toEqual([])
+    expect(agreement).toEqual({ rows: 0, files: 0, waiting: 0, problems: [] })
+  })
+})
+
 describe('a path that leads elsewhere', () => {
   it.each([
     '/files/../playground.db',

@@ -18,9 +18,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const web = await mkdtemp(join(tmpdir(), 'playground-web-'))
   const [browser] = await Promise.all([findBrowser(), buildPage(web)])
   if ('missing' in browser) {
-    const reason = `the tests in a browser: ${browser.missing}`
-    if (process.env.TEST_REQUIRE_SERVICES === '1') throw new Error(`TEST_REQUIRE_SERVICES=1, but no ${reason}`)
-    console.warn(`skipped ${reason}`)
+    const { missing } = browser
+    if (process.env.TEST_REQUIRE_SERVICES === '1')
+      throw new Error(`TEST_REQUIRE_SERVICES=1, but no browser: ${missing}`)
+    console.warn(`skipped the tests in a browser: ${missing}`)
   }
   project.provide('browser', browser)
   project.provide('web', web)
