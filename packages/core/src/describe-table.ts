@@ -27,15 +27,18 @@ export interface TableDescription {
   readonly objectType?: string | undefined
   /** Default: the owner's one integer or UUID column. */
   readonly objectId?: ((key: Key) => bigint | number | string) | undefined
+  /** Makes the ORM's own object of a row. Default: the row as the driver gives it. */
+  toRecord?(row: Readonly<Record<string, unknown>>): unknown
 }
 
 /**
  * A table of images as core wants it, with its defaults.
  *
- * @throws {@link OwnerKeyError} for a composite owner without `objectId`
+ * @throws {@link OwnerKeyError} for a composite owner without `objectId`, and for key columns that cannot be
  */
 export function describeTable(description: TableDescription): ImageTable {
   const { name, sqlName, schema, owner, discriminator, columnOf, objectType, objectId } = description
+  checkKeyColumns(description)
   if (owner.length > 1 && !objectId) throw new OwnerKeyError(`${name}: a composite owner key ${objectIdRemedy}`)
   return {
     name,
@@ -47,6 +50,19 @@ export function describeTable(description: TableDescription): ImageTable {
     columnOf,
     objectType: objectType ?? defaultObjectType(sqlName),
     objectId: key => (objectId ? objectId(key).toString() : defaultObjectId(owner, key)),
+    ...(description.toRecord ? { toRecord: row => description.toRecord?.(row) } : {}),
+  }
+}
+
+function checkKeyColumns({ name, owner, discriminator, columns = imageColumnNames }: TableDescription): void {
+  const taken = new Set(Object.values(columns))
+  for (const key of [...owner, ...discriminator]) {
+    if (taken.has(key.column)) {
+      throw new OwnerKeyError(
+        `${name}: "${key.name}" cannot tell sets apart: it is an image column, or named twice in owner and discriminator`,
+      )
+    }
+    taken.add(key.column)
   }
 }
 

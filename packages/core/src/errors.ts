@@ -159,7 +159,7 @@ export class FileCleanupError extends TransactionError {
   }
 }
 
-/** The tables of the database are not as ImageAttach needs them; the message tells the remedy. */
+/** The tables of the database, or the models of them, are not as ImageAttach needs them; the message tells the remedy. */
 export class SchemaError extends ImageAttachError {
   readonly code = 'SCHEMA'
 }
@@ -172,6 +172,16 @@ export class OwnerKeyError extends ImageAttachError {
 /** An owner was used before it was saved, so that it has no key yet. */
 export class UnsavedOwnerError extends ImageAttachError {
   readonly code = 'UNSAVED_OWNER'
+}
+
+/** There is no connection yet, or a second one where one was connected already; the message tells the remedy. */
+export class ConnectionError extends ImageAttachError {
+  readonly code = 'CONNECTION'
+}
+
+/** The ORM was to write an image row, which only ImageAttach writes; the message names the verb for it. */
+export class ReadOnlyRowError extends ImageAttachError {
+  readonly code = 'READ_ONLY_ROW'
 }
 
 /** The literal codes of all errors. */
@@ -194,6 +204,8 @@ export type ImageAttachErrorCode =
   | 'SCHEMA'
   | 'OWNER_KEY'
   | 'UNSAVED_OWNER'
+  | 'CONNECTION'
+  | 'READ_ONLY_ROW'
 
 const codes: ReadonlySet<string> = new Set<ImageAttachErrorCode>([
   'FILE_NOT_FOUND',
@@ -214,6 +226,8 @@ const codes: ReadonlySet<string> = new Set<ImageAttachErrorCode>([
   'SCHEMA',
   'OWNER_KEY',
   'UNSAVED_OWNER',
+  'CONNECTION',
+  'READ_ONLY_ROW',
 ])
 
 /** Any error of ImageAttach, as a union that `switch (error.code)` narrows. */
@@ -236,6 +250,8 @@ export type AnyImageAttachError =
   | SchemaError
   | OwnerKeyError
   | UnsavedOwnerError
+  | ConnectionError
+  | ReadOnlyRowError
 
 /**
  * Tells whether an error is one of ours, by its code, so that two copies of core understand each other.

@@ -3,9 +3,11 @@ export type { AttachmentDefinition } from './attachment-definition.js'
 export { type ByteSpan, checkRange, spanOf } from './byte-range.js'
 export { checkResizeTargets } from './check-resize-targets.js'
 export { describeTable, ownerKeyOf, type TableDescription } from './describe-table.js'
+export { entityOwnerKey, type OwnerEntity } from './entity-owner-key.js'
 export {
   type AnyImageAttachError,
   ConflictError,
+  ConnectionError,
   ContextError,
   FileCleanupError,
   FileNotFoundError,
@@ -18,6 +20,7 @@ export {
   OriginalNotFoundError,
   OwnerKeyError,
   PreparedExpiredError,
+  ReadOnlyRowError,
   type RejectionReason,
   SchemaError,
   StaleOriginalError,
@@ -58,6 +61,7 @@ export {
 } from './image-table.js'
 export type { ImageTypes } from './image-types.js'
 export type { Key, KeyValue } from './key.js'
+export { LateConnection } from './late-connection.js'
 export type { FilePlace, LedgerLine, LedgerState } from './ledger.js'
 export { legacyFolderPath, legacyObjectPath, legacySuffixes } from './legacy/legacy-path.js'
 export { defaultLimits, type Limits, resolveLimits } from './limits.js'

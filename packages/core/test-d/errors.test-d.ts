@@ -29,6 +29,8 @@ export function statusOf(code: ImageAttachErrorCode): number {
     case 'SCHEMA':
     case 'OWNER_KEY':
     case 'UNSAVED_OWNER':
+    case 'CONNECTION':
+    case 'READ_ONLY_ROW':
       return 500
     default:
       return code satisfies never

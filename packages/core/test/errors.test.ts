@@ -24,6 +24,8 @@ const examples: readonly (readonly [errors.ImageAttachErrorCode, errors.ImageAtt
   ['SCHEMA', new errors.SchemaError('x', { cause })],
   ['OWNER_KEY', new errors.OwnerKeyError('x', { cause })],
   ['UNSAVED_OWNER', new errors.UnsavedOwnerError('x', { cause })],
+  ['CONNECTION', new errors.ConnectionError('x', { cause })],
+  ['READ_ONLY_ROW', new errors.ReadOnlyRowError('x', { cause })],
 ]
 
 describe('the errors', () => {

@@ -35,8 +35,10 @@ class RecordNames {
   readonly columns: Readonly<Record<ImageColumn, string>>
   readonly keys: readonly { readonly name: string; readonly inRecord: string; readonly text: string }[]
   readonly ours: ReadonlySet<string>
+  readonly toRecord: ImageTable['toRecord']
 
   constructor(table: ImageTable, record: SqlRecord) {
+    this.toRecord = table.toRecord
     const inRecord = (column: string): string => (column in record ? column : camelCase(column))
     this.columns = Object.fromEntries(
       Object.entries(table.columns).map(([name, column]) => [name, inRecord(column)]),
@@ -68,6 +70,7 @@ class SqlImageRow implements ImageRow {
   readonly metadata: string | null
   readonly #names: RecordNames
   readonly #record: SqlRecord
+  #made: unknown
 
   constructor(names: RecordNames, record: SqlRecord) {
     const { columns } = names
@@ -91,9 +94,16 @@ class SqlImageRow implements ImageRow {
     this.#record = record
   }
 
-  /** What is left for the application when our own columns are taken out; few ask for it. */
-  get record(): SqlRecord {
-    return Object.fromEntries(Object.entries(this.#record).filter(([name]) => !this.#names.ours.has(name)))
+  /** What is left for the application when our own columns are taken out, as it knows rows; few ask for it. */
+  get record(): unknown {
+    this.#made ??= this.#makeRecord()
+    return this.#made
+  }
+
+  #makeRecord(): unknown {
+    const { ours, toRecord } = this.#names
+    const record = Object.fromEntries(Object.entries(this.#record).filter(([name]) => !ours.has(name)))
+    return toRecord ? toRecord(record) : record
   }
 }
 
