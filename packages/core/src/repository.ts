@@ -30,6 +30,12 @@ export interface Repository<THandle, TTransaction extends THandle = THandle> {
   isTransaction(handle: THandle): boolean
 
   /**
+   * What the adapter names to {@link ImageAttach.transactionEnded} when the transaction of this handle has ended. For
+   * adapters that see the end of transactions which the application opened. Default: they do not.
+   */
+  transactionOf?(handle: THandle): object | undefined
+
+  /**
    * Runs the work in a transaction of its own, READ COMMITTED where there is a choice. Fulfilled: it was committed.
    * Rejected: the outcome is unknown, though usually it was rolled back.
    */
@@ -84,7 +90,11 @@ export interface RepositorySession {
   /** Writes `staged` lines that are due after so many seconds. */
   stage(table: ImageTable, files: readonly FilePlace[], leaseSeconds: number): Promise<void>
 
-  /** Deletes `staged` lines and returns how many there were. */
+  /**
+   * Deletes `staged` lines and returns how many there were.
+   *
+   * @throws {@link TransactionRequiredError} when the transaction is over already, if the engine can tell
+   */
   claim(files: readonly FilePlace[]): Promise<number>
 
   /** Writes `retired` lines that no reaper has seen. */

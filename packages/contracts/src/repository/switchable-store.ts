@@ -2,6 +2,7 @@ import {
   FileNotFoundError,
   type GetFileOptions,
   type ImageKey,
+  legacyObjectPath,
   type PutFileOptions,
   type Store,
   type StoredFile,
@@ -14,6 +15,9 @@ type StoreCall = 'putFile' | 'getFile' | 'deleteFile'
 /** A store in memory, for tests, whose calls fail when they are told to. */
 export class SwitchableStore implements Store {
   readonly name: string
+  readonly readsLegacyLayout = true
+  /** What its clock says of every file. Default: now. */
+  clock: () => Date = () => new Date()
   readonly #files = new Map<string, Uint8Array>()
   readonly #failAt = new Map<StoreCall, number>()
 
@@ -36,22 +40,32 @@ export class SwitchableStore implements Store {
     return [...this.#files.keys()]
   }
 
+  /** The bytes under a path. */
+  bytes(path: string): Uint8Array | undefined {
+    return this.#files.get(path)
+  }
+
+  /** Puts bytes under a path, as somebody else than ImageAttach would. */
+  write(path: string, bytes: Uint8Array): void {
+    this.#files.set(path, bytes)
+  }
+
   async putFile(file: Uint8Array, key: ImageKey, { signal }: PutFileOptions = {}): Promise<void> {
     signal?.throwIfAborted()
     this.#step('putFile', key)
-    this.#files.set(key.path, file)
+    this.#files.set(placeOf(key), file)
   }
 
   async getFile(key: ImageKey, _options?: GetFileOptions): Promise<ReadableStream<Uint8Array>> {
     this.#step('getFile', key)
-    const file = this.#files.get(key.path)
+    const file = this.#files.get(placeOf(key))
     if (!file) throw new FileNotFoundError(`There is no file ${key.path}`, { storeName: this.name, key: key.path })
     return new Blob([new Uint8Array(file)]).stream()
   }
 
   async deleteFile(key: ImageKey): Promise<void> {
     this.#step('deleteFile', key)
-    this.#files.delete(key.path)
+    this.#files.delete(placeOf(key))
   }
 
   getUrl(key: ImageKey): string {
@@ -60,7 +74,7 @@ export class SwitchableStore implements Store {
 
   async *list(prefix: string): AsyncGenerator<StoredFile, void, undefined> {
     for (const [path, file] of this.#files) {
-      if (path.startsWith(prefix)) yield { path, byteSize: file.length, modifiedAt: new Date() }
+      if (path.startsWith(prefix)) yield { path, byteSize: file.length, modifiedAt: this.clock() }
     }
   }
 
@@ -75,4 +89,9 @@ export class SwitchableStore implements Store {
       reason: 'unavailable',
     })
   }
+}
+
+/** Files of SQLAlchemy-ImageAttach are laid out as it laid them out in S3. */
+function placeOf(key: ImageKey): string {
+  return key.path === '' ? legacyObjectPath(key) : key.path
 }

@@ -52,6 +52,7 @@ export class SqlLedger {
   }
 
   async claim(files: readonly FilePlace[]): Promise<number> {
+    await this.#requireTransaction()
     let claimed = 0
     for (const file of files) {
       const { affected } = await this.#run(
@@ -95,7 +96,7 @@ export class SqlLedger {
     return rows.map(row => String(row.iapath))
   }
 
-  /** A deadlock whose error the application swallowed has ended its transaction, and the mutex would hold nothing. */
+  /** A deadlock whose error the application swallowed has ended its transaction: a claim would be for good, the mutex for nothing. */
   async #requireTransaction(): Promise<void> {
     const { transactionProbe } = this.#dialect
     if (!transactionProbe) return

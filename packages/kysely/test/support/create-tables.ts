@@ -22,7 +22,9 @@ export async function createTables(db: Kysely<Database>): Promise<void> {
     key: ['user_id'],
     columns: table =>
       table
-        .addColumn('user_id', 'bigint', column => column.notNull().references('user.id').onDelete('cascade'))
+        .addColumn('user_id', 'bigint', column =>
+          column.notNull().references('user.id').onDelete('cascade').onUpdate('cascade'),
+        )
         .addColumn('caption', 'text'),
   })
   await createImageTable(db, 'post_photo', {

@@ -6,18 +6,25 @@ import { createPool } from 'mysql2'
 import { Client, Pool } from 'pg'
 import type { Database } from './database.js'
 
+/** What transactions of the application see, where the engine lets it choose. */
+export type Isolation = 'read committed' | 'repeatable read'
+
 /** An empty database of its own, gone when it is closed. */
 export interface OpenDatabase {
   readonly db: Kysely<Database>
+  /** The same database as another process has it: with connections of its own where the engine has several. */
+  connect(): Kysely<Database>
+  /** How many connections to this database wait for a lock right now. */
+  lockWaits(): Promise<number>
   close(): Promise<void>
 }
 
 /** A real engine that the tests run on. */
 export interface Engine {
-  readonly name: string
+  readonly name: 'SQLite' | 'PostgreSQL' | 'MariaDB'
   /** `undefined` for an engine that needs no server. */
   readonly service: TestService | undefined
-  open(poolSize?: number): Promise<OpenDatabase>
+  open(poolSize?: number, isolation?: Isolation): Promise<OpenDatabase>
 }
 
 const sqlite: Engine = {
@@ -27,22 +34,32 @@ const sqlite: Engine = {
     const database = new SQLite(':memory:')
     database.pragma('foreign_keys = on')
     const db = new Kysely<Database>({ dialect: new SqliteDialect({ database }) })
-    return { db, close: () => db.destroy() }
+    return { db, connect: () => db, lockWaits: async () => 0, close: () => db.destroy() }
   },
 }
 
 const postgresEngine: Engine = {
   name: 'PostgreSQL',
   service: postgres,
-  async open(poolSize = 5) {
+  async open(poolSize = 5, isolation = 'read committed') {
     const schema = uniqueName()
     await asPostgresAdmin(`create schema ${schema}`)
-    const pool = new Pool({ connectionString: postgres.url, max: poolSize, options: `-c search_path=${schema}` })
-    const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+    const options = `-c search_path=${schema} -c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`
+    const connections = new Connections(() => {
+      const pool = new Pool({ connectionString: postgres.url, max: poolSize, options, application_name: schema })
+      return new PostgresDialect({ pool })
+    })
     return {
-      db,
+      db: connections.open(),
+      connect: () => connections.open(),
+      async lockWaits() {
+        const waiting = await asPostgresAdmin(
+          `select 1 from pg_stat_activity where application_name = '${schema}' and wait_event_type = 'Lock'`,
+        )
+        return waiting.length
+      },
       async close() {
-        await db.destroy()
+        await connections.close()
         await asPostgresAdmin(`drop schema ${schema} cascade`)
       },
     }
@@ -52,18 +69,30 @@ const postgresEngine: Engine = {
 const mariadbEngine: Engine = {
   name: 'MariaDB',
   service: mariadb,
-  async open(poolSize = 5) {
+  async open(poolSize = 5, isolation = 'repeatable read') {
     const database = uniqueName()
-    const admin = createPool({ uri: mariadb.url ?? '', connectionLimit: 1 })
-    await admin.promise().query(`create database ${database}`)
-    const pool = createPool({ uri: (mariadb.url ?? '').replace(/\/[^/]*$/, `/${database}`), connectionLimit: poolSize })
-    const db = new Kysely<Database>({ dialect: new MysqlDialect({ pool }) })
+    const admin = createPool({ uri: mariadb.url ?? '', connectionLimit: 1 }).promise()
+    await admin.query(`create database ${database}`)
+    const connections = new Connections(() => {
+      const uri = (mariadb.url ?? '').replace(/\/[^/]*$/, `/${database}`)
+      const pool = createPool({ uri, connectionLimit: poolSize })
+      pool.on('connection', connection => connection.query(`set session transaction isolation level ${isolation}`))
+      return new MysqlDialect({ pool })
+    })
     return {
-      db,
+      db: connections.open(),
+      connect: () => connections.open(),
+      async lockWaits() {
+        const [waiting] = await admin.query(
+          `select 1 from information_schema.innodb_trx join information_schema.processlist on id = trx_mysql_thread_id
+           where trx_state = 'LOCK WAIT' and db = '${database}'`,
+        )
+        return (waiting as readonly unknown[]).length // a select gives rows
+      },
       async close() {
-        await db.destroy()
-        await admin.promise().query(`drop database ${database}`)
-        await admin.promise().end()
+        await connections.close()
+        await admin.query(`drop database ${database}`)
+        await admin.end()
       },
     }
   },
@@ -71,15 +100,35 @@ const mariadbEngine: Engine = {
 
 export const engines: readonly Engine[] = [sqlite, postgresEngine, mariadbEngine]
 
+/** All pools that were opened to one database. */
+class Connections {
+  readonly #open: Kysely<Database>[] = []
+  readonly #dialect: () => PostgresDialect | MysqlDialect
+
+  constructor(dialect: () => PostgresDialect | MysqlDialect) {
+    this.#dialect = dialect
+  }
+
+  open(): Kysely<Database> {
+    const db = new Kysely<Database>({ dialect: this.#dialect() })
+    this.#open.push(db)
+    return db
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#open.map(db => db.destroy()))
+  }
+}
+
 function uniqueName(): string {
   return `imageattach_${randomBytes(6).toString('hex')}`
 }
 
-async function asPostgresAdmin(statement: string): Promise<void> {
+async function asPostgresAdmin(statement: string): Promise<readonly unknown[]> {
   const client = new Client({ connectionString: postgres.url })
   await client.connect()
   try {
-    await client.query(statement)
+    return (await client.query<object>(statement)).rows
   } finally {
     await client.end()
   }

@@ -1,0 +1,77 @@
+import type { ImageRow } from '@imageattach/core'
+import type { Application, TransactionSubject } from './transaction-subject.js'
+
+/** What an application throws to roll back. */
+export class Rollback extends Error {}
+
+/** Runs an iteration to its end and gives what it reported. */
+export async function drain<TEvent>(events: AsyncIterable<TEvent>): Promise<readonly TEvent[]> {
+  const all: TEvent[] = []
+  for await (const event of events) all.push(event)
+  return all
+}
+
+/** Work that goes on beside a test, whose failure is the test's business later. */
+export function beside<TResult>(work: Promise<TResult>): Promise<TResult> {
+  work.catch(() => undefined)
+  return work
+}
+
+/**
+ * Waits until the work stands still because others hold locks, so many in all, or has ended without waiting. An
+ * application with one connection waits for that, which the database cannot see.
+ */
+export async function untilBlocked(
+  subject: TransactionSubject,
+  app: Application,
+  work: Promise<unknown>,
+  waits = 1,
+): Promise<void> {
+  let ended = false
+  const end = (): void => {
+    ended = true
+  }
+  work.then(end, end)
+  while (!ended) {
+    const own = subject.connections === 1 ? app.barriers.running : 0
+    if (own + (await subject.lockWaits()) >= waits) return
+    await new Promise(resolve => setImmediate(resolve))
+  }
+}
+
+/** Makes every line of the ledger due: leases and the time to keep are over, and nothing is put off. */
+export async function makeLinesDue(subject: TransactionSubject, ledger = 'imageattach_ledger'): Promise<void> {
+  await subject.sql(`update "${ledger}" set due = 1 where state <> 'ns'`)
+}
+
+/** The states of the lines in the ledger, namespace aside. */
+export async function ledgerStates(subject: TransactionSubject, ledger = 'imageattach_ledger'): Promise<unknown[]> {
+  const lines = await subject.sql(`select state from "${ledger}" where state <> 'ns' order by path`)
+  return lines.map(line => line.state)
+}
+
+/** The namespace of the application. */
+export async function namespace(subject: TransactionSubject): Promise<string> {
+  const [line] = await subject.sql(`select path from "imageattach_ledger" where state = 'ns'`)
+  return String(line?.path).slice('ns:'.length)
+}
+
+/** How many rows a table has. */
+export async function countRows(subject: TransactionSubject, table = 'user_picture'): Promise<number> {
+  return (await subject.sql(`select width from "${table}"`)).length
+}
+
+/** A row as SQLAlchemy-ImageAttach wrote it, without the columns that are ours, and its file. */
+export async function addAncestorPicture(
+  subject: TransactionSubject,
+  store: { write(path: string, bytes: Uint8Array): void },
+  userId: number,
+  picture: Pick<ImageRow, 'width' | 'height'> & { readonly bytes: Uint8Array },
+): Promise<void> {
+  const { width, height, bytes } = picture
+  store.write(`user-picture/${userId}/${width}x${height}`, bytes)
+  await subject.sql(
+    `insert into "user_picture" (user_id, width, height, mimetype, original, created_at)
+     values (${userId}, ${width}, ${height}, 'image/png', true, '2020-01-02 03:04:05')`,
+  )
+}

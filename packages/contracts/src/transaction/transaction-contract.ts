@@ -1,0 +1,20 @@
+import type { Contract, ContractCase } from '../contract.js'
+import { assertAgreement } from './agreement.js'
+import { endingCases } from './ending-cases.js'
+import type { TransactionSubject } from './transaction-subject.js'
+
+/** That rows and bytes agree, whatever happens to transactions. Every case ends with the proof that they do. */
+export const transactionContract: Contract<TransactionSubject> = {
+  name: 'transaction contract',
+  cases: [...endingCases].map(endingInAgreement),
+}
+
+function endingInAgreement(contractCase: ContractCase<TransactionSubject>): ContractCase<TransactionSubject> {
+  return {
+    ...contractCase,
+    async run(subject) {
+      await contractCase.run(subject)
+      await assertAgreement(subject)
+    },
+  }
+}
