@@ -8,7 +8,7 @@ const found = inject('browser')
 const jpeg: TestFile = { name: 'hills.jpg', mimeType: 'image/jpeg', buffer: await testPhoto() }
 const png: TestFile = { name: 'sea.png', mimeType: 'image/png', buffer: await testPhoto('png', 300, 200) }
 
-describe.skipIf('missing' in found)('in a browser', { timeout: 30_000 }, () => {
+describe.skipIf('missing' in found)('in a browser', () => {
   let browser: Browser
   let opened: OpenPage
   let page: Page
@@ -16,7 +16,7 @@ describe.skipIf('missing' in found)('in a browser', { timeout: 30_000 }, () => {
   beforeAll(async () => {
     if ('missing' in found) return
     browser = await startBrowser(found)
-  }, 30_000)
+  })
 
   afterAll(() => browser?.close())
 

@@ -30,7 +30,7 @@ describe('an upload whose connection breaks', () => {
 
     socket.destroy()
 
-    await vi.waitFor(async () => expect((await state()).log[0]?.failure?.code).toBe('ABORTED'), 5_000)
+    await vi.waitFor(async () => expect((await state()).log[0]?.failure?.code).toBe('ABORTED'), 15_000)
     const { picture, files, agreement } = await state()
     expect(picture.images).toEqual([])
     expect(files).toEqual([])
