@@ -20,7 +20,8 @@ const right = "import { VERSION } from '@imageattach/core'\nconst version: strin
 const wrong = "import { VERSION } from '@imageattach/core'\nconst version: number = VERSION"
 const fence = (code: string, before = '') => `${before}\n\`\`\`ts\n${code}\n\`\`\`\n`
 
-describe('the check of examples', () => {
+// Each starts the compiler, which takes long where other tests run beside it.
+describe('the check of examples', { timeout: 60_000 }, () => {
   it('lets a right example pass', () => {
     expect(check(fence(right))).toEqual([])
   })

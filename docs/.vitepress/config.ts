@@ -26,7 +26,7 @@ export default defineConfig({
           items: [
             { text: 'What it is', link: '/guide/' },
             { text: 'Getting started', link: '/guide/getting-started' },
-            { text: 'Coming from SQLAlchemy', link: '/guide/from-sqlalchemy-imageattach' },
+            { text: 'From SQLAlchemy', link: '/guide/from-sqlalchemy-imageattach' },
           ],
         },
         {
@@ -35,7 +35,7 @@ export default defineConfig({
             { text: 'Attach an image', link: '/guide/attach' },
             { text: 'Thumbnails', link: '/guide/thumbnails' },
             { text: 'Show images', link: '/guide/show' },
-            { text: 'Several images for an owner', link: '/guide/several' },
+            { text: 'Several images', link: '/guide/several' },
             { text: 'Transactions', link: '/guide/transactions' },
             { text: 'Choose where bytes live', link: '/guide/stores' },
             { text: 'Tables and migrations', link: '/guide/migrations' },

@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-describe('the program of the README', () => {
+describe('the program of the README', { timeout: 60_000 }, () => {
   it('leaves a row and a file for the original and for its thumbnail, and prints the thumbnail', async () => {
     const { stdout } = await runProgram('readme.ts')
 
@@ -37,7 +37,7 @@ describe('the program of the README', () => {
   })
 })
 
-describe('the program of the guide', () => {
+describe('the program of the guide', { timeout: 60_000 }, () => {
   it('leaves three rows with their files, and a page that shows the picture', async () => {
     await runProgram('main.ts')
 

@@ -49,6 +49,9 @@ export interface ImageTableOptions {
 /**
  * Creates a table of images: your columns, the image columns, the primary key with the owner first, and the indexes.
  *
+ * Without `on delete cascade` the database refuses to delete an owner whose images were not removed: with it, their
+ * rows go unnoticed, and their files only with the next sweep.
+ *
  * ```ts
  * import { createImageTable } from '@imageattach/kysely'
  * import type { Kysely } from 'kysely'
@@ -56,8 +59,7 @@ export interface ImageTableOptions {
  * export async function up(db: Kysely<unknown>): Promise<void> {
  *   await createImageTable(db, 'user_picture', {
  *     key: ['user_id'],
- *     columns: table =>
- *       table.addColumn('user_id', 'integer', column => column.notNull().references('user.id').onDelete('cascade')),
+ *     columns: table => table.addColumn('user_id', 'integer', column => column.notNull().references('user.id')),
  *   })
  * }
  * ```
