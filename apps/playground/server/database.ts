@@ -1,4 +1,4 @@
-import type { ImageColumns } from '@imageattach/kysely'
+import type { ImageColumns, LedgerTable } from '@imageattach/kysely'
 import SqliteDatabase from 'better-sqlite3'
 import { type ColumnType, type Generated, Kysely, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
@@ -10,16 +10,7 @@ export interface Database {
   readonly user_picture: ImageColumns & { readonly user_id: number }
   readonly post: { readonly id: Generated<number>; readonly title: string }
   readonly post_photo: ImageColumns & { readonly post_id: number; readonly order_index: number }
-  readonly imageattach_ledger: Ledger
-}
-
-/** Only ImageAttach writes here; the playground looks on. */
-interface Ledger {
-  readonly path: Watched<string>
-  readonly store: Watched<string>
-  readonly state: Watched<string>
-  readonly due: Watched<number>
-  readonly tries: Watched<number>
+  readonly imageattach_ledger: LedgerTable
 }
 
 type Watched<TValue> = ColumnType<TValue, never, never>

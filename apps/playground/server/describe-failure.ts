@@ -47,7 +47,7 @@ const adviceByReason: Readonly<Record<RejectionReason, string>> = {
   'too-large': 'Send a smaller file, or raise limits.maxBytes.',
   'too-many-pixels': 'Scale the image down first, or raise limits.maxPixels.',
   'too-many-frames': 'Send an animation with fewer frames, or a still image.',
-  timeout: 'It took too long: send a smaller file, or raise limits.timeout.',
+  timeout: 'It took too long: send a smaller file, or raise limits.readTimeout (reading) or limits.timeout (decoding).',
 }
 
 const adviceByCode: Readonly<Record<string, string>> = {

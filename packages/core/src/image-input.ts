@@ -17,7 +17,7 @@ export type ImageInput = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8A
  */
 export async function readInput(
   input: ImageInput,
-  limits: Pick<Limits, 'maxBytes' | 'timeout'>,
+  limits: Pick<Limits, 'maxBytes' | 'readTimeout'>,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   signal?.throwIfAborted()
@@ -29,7 +29,7 @@ export async function readInput(
 
 async function readBytes(
   input: ImageInput,
-  limits: Pick<Limits, 'maxBytes' | 'timeout'>,
+  limits: Pick<Limits, 'maxBytes' | 'readTimeout'>,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   // A copy, so that the caller may reuse its buffer while we store the bytes that we checked.
@@ -50,10 +50,10 @@ async function readBytes(
 
 async function readStream(
   input: AsyncIterable<unknown>,
-  limits: Pick<Limits, 'maxBytes' | 'timeout'>,
+  limits: Pick<Limits, 'maxBytes' | 'readTimeout'>,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
-  const deadline = deadlineAfter(limits.timeout)
+  const deadline = deadlineAfter(limits.readTimeout)
   const stop = signal ? AbortSignal.any([signal, deadline]) : deadline
   const iterator = input[Symbol.asyncIterator]()
   const chunks: Uint8Array[] = []
@@ -74,7 +74,11 @@ async function readStream(
     // The input is told to stop, but not waited for: it may be the very thing that hangs.
     void Promise.resolve(iterator.return?.()).catch(() => undefined)
     if (deadline.aborted && !signal?.aborted && error === deadline.reason) {
-      throw new InvalidImageError('timeout', `The input was not read within ${limits.timeout} ms`, { cause: error })
+      throw new InvalidImageError(
+        'timeout',
+        `The input was not read within ${limits.readTimeout} ms (limits.readTimeout)`,
+        { cause: error },
+      )
     }
     throw error
   }

@@ -4,8 +4,10 @@ export interface Limits {
   readonly maxBytes: number
   /** Most pixels (width × height) of an input or a thumbnail. Default 64,000,000. */
   readonly maxPixels: number
-  /** Milliseconds that reading an input, or one call of the resizer, may take. Default 10,000. */
+  /** Milliseconds that one call of the resizer may take. Default 10,000. */
   readonly timeout: number
+  /** Milliseconds that reading an input may take, a slow upload among them. Default 60,000. */
+  readonly readTimeout: number
   /** Types that may be attached. Default JPEG, PNG, WebP, GIF and AVIF. */
   readonly mimetypes: readonly string[]
 }
@@ -18,13 +20,14 @@ export const defaultLimits: Limits = {
   maxBytes: 25_000_000,
   maxPixels: 64_000_000,
   timeout: 10_000,
+  readTimeout: 60_000,
   mimetypes: ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'],
 }
 
 /** Fills in the defaults. Throws `RangeError` for a limit that is not a positive number. */
 export function resolveLimits(limits: Partial<Limits> = {}): Limits {
   const resolved = { ...defaultLimits, ...limits }
-  for (const name of ['maxBytes', 'maxPixels', 'timeout'] as const) {
+  for (const name of ['maxBytes', 'maxPixels', 'timeout', 'readTimeout'] as const) {
     if (!(resolved[name] > 0)) throw new RangeError(`limits.${name} must be a positive number, not ${resolved[name]}`)
   }
   return resolved

@@ -63,6 +63,8 @@ export async function stageImages(
     }
   } catch (error) {
     await unit.abandon(staged)
+    // Each store has its own words for being stopped; the caller knows the signal's.
+    signal?.throwIfAborted()
     throw error
   }
   return staged

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { type ImageInput, readInput } from '../src/image-input.js'
 import { gate } from './support/gate.js'
 
-const limits = { maxBytes: 10, timeout: 10_000 }
+const limits = { maxBytes: 10, readTimeout: 10_000 }
 const bytes = Uint8Array.of(1, 2, 3, 4, 5)
 
 async function* chunks(...parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
@@ -149,7 +149,7 @@ describe('readInput', () => {
   it('gives up a stream that hangs, and tells it to stop', async () => {
     const { input, stopped } = hanging()
 
-    await expect(readInput(input, { ...limits, timeout: 1 })).rejects.toMatchObject({ reason: 'timeout' })
+    await expect(readInput(input, { ...limits, readTimeout: 1 })).rejects.toMatchObject({ reason: 'timeout' })
 
     await stopped
   })
@@ -162,7 +162,7 @@ describe('readInput', () => {
       }),
     }
 
-    await expect(readInput(input, { ...limits, timeout: 1 })).rejects.toMatchObject({ reason: 'timeout' })
+    await expect(readInput(input, { ...limits, readTimeout: 1 })).rejects.toMatchObject({ reason: 'timeout' })
   })
 
   it.each([Number.POSITIVE_INFINITY, 2 ** 31, 2 ** 40, 2_000.5])(
@@ -173,7 +173,7 @@ describe('readInput', () => {
         yield bytes
       }
 
-      await expect(readInput(later(), { ...limits, timeout })).resolves.toHaveLength(5)
+      await expect(readInput(later(), { ...limits, readTimeout: timeout })).resolves.toHaveLength(5)
     },
   )
 

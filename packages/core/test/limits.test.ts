@@ -9,16 +9,24 @@ describe('resolveLimits', () => {
   })
 
   it('leaves nothing without a limit', () => {
-    expect(defaultLimits).toMatchObject({ maxBytes: 25_000_000, maxPixels: 64_000_000, timeout: 10_000 })
+    expect(defaultLimits).toMatchObject({
+      maxBytes: 25_000_000,
+      maxPixels: 64_000_000,
+      timeout: 10_000,
+      readTimeout: 60_000,
+    })
     expect(defaultLimits.mimetypes).toEqual(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])
   })
 
-  it.each(['maxBytes', 'maxPixels', 'timeout'] as const)('refuses a %s that is no positive number', name => {
-    for (const value of [0, -1, Number.NaN, undefined as unknown as number]) {
-      expect(() => resolveLimits({ [name]: value })).toThrow(RangeError)
-      expect(() => resolveLimits({ [name]: value })).toThrow(`limits.${name}`)
-    }
-  })
+  it.each(['maxBytes', 'maxPixels', 'timeout', 'readTimeout'] as const)(
+    'refuses a %s that is no positive number',
+    name => {
+      for (const value of [0, -1, Number.NaN, undefined as unknown as number]) {
+        expect(() => resolveLimits({ [name]: value })).toThrow(RangeError)
+        expect(() => resolveLimits({ [name]: value })).toThrow(`limits.${name}`)
+      }
+    },
+  )
 })
 
 describe('the options of an application', () => {

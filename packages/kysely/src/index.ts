@@ -8,5 +8,6 @@ export {
   kyselyImages,
 } from './kysely-images.js'
 export type { KyselyTypes, ObjectId } from './kysely-types.js'
+export type { LedgerTable } from './ledger-table.js'
 export { createImageTable, createLedger, type ImageTableOptions, type LedgerOptions } from './migration.js'
 export type { DialectName } from './sql-dialect-of.js'
