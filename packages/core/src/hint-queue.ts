@@ -30,6 +30,7 @@ export class HintQueue<THandle> {
   readonly #settler: Settler<THandle>
   readonly #options: HintQueueOptions
   readonly #delayed = new Set<() => void>()
+  readonly #touchedIn = new WeakMap<object, TouchedFiles[]>()
   #queue: Promise<unknown> = Promise.resolve()
   #reapedAt = 0
 
@@ -47,10 +48,21 @@ export class HintQueue<THandle> {
     void this.#enqueue(() => drain(this.#options.reap()))
   }
 
-  /** A transaction whose end nobody announces has touched these files. */
-  touched(touched: TouchedFiles): void {
+  /** A transaction of the application has touched these files; its end may never be announced. */
+  touched(touched: TouchedFiles, transaction?: object): void {
     const requests = this.#settleable(touched)
     if (requests.length > 0) this.#delay(() => this.#settleAll(requests, 1), 1_000)
+    if (!transaction) return
+    const files = this.#touchedIn.get(transaction)
+    if (files) files.push(touched)
+    else this.#touchedIn.set(transaction, [touched])
+  }
+
+  /** The adapter saw this transaction of the application end. */
+  transactionEnded(transaction: object): void {
+    const touched = this.#touchedIn.get(transaction) ?? []
+    this.#touchedIn.delete(transaction)
+    if (touched.length > 0) this.ended(touched)
   }
 
   /** Settles files that nobody else knows, and waits for it. */

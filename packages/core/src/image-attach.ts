@@ -128,6 +128,14 @@ export class ImageAttach<THandle, TTransaction extends THandle = THandle> {
   }
 
   /**
+   * For adapters, which tell what {@link Repository.transactionOf} gave: a transaction of the application seems to have
+   * ended. Only a hint; the work is done after the caller has returned.
+   */
+  transactionEnded(transaction: object): void {
+    this.#services.hints.transactionEnded(transaction)
+  }
+
+  /**
    * Works through the ledger: deletes what is due and no row has. It runs by itself about once a minute in a process
    * that writes images; run it from a timer where no process may write for a long time.
    */

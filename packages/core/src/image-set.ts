@@ -50,19 +50,23 @@ export interface RawFileOptions<TColumns extends object = object> extends Attach
  * asks the database anew.
  */
 export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterable<Image<T['record']>> {
-  /** Owner and discriminator values. */
-  readonly key: Key
   readonly #definition: AttachmentDefinition<T>
+  readonly #key: Key | (() => Key)
 
-  /** Made by attachments. */
-  constructor(definition: AttachmentDefinition<T>, key: Key) {
+  /** Made by attachments. A key that is a function is asked anew by each verb: its owner may be saved in between. */
+  constructor(definition: AttachmentDefinition<T>, key: Key | (() => Key)) {
     this.#definition = definition
-    this.key = key
+    this.#key = key
+  }
+
+  /** Owner and discriminator values. Throws {@link UnsavedOwnerError} while the owner has no key. */
+  get key(): Key {
+    return typeof this.#key === 'function' ? this.#key() : this.#key
   }
 
   /** The same set, its verbs bound to a transaction of the application. */
   using(handle: T['handle']): ImageSet<T> {
-    return new ImageSet({ ...this.#definition, handle }, this.key)
+    return new ImageSet({ ...this.#definition, handle }, this.#key)
   }
 
   /**
@@ -71,7 +75,7 @@ export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterabl
    *
    * @throws {@link InvalidImageError} with a `reason` when they are no acceptable image; the set is unchanged then
    */
-  fromFile(file: ImageInput, options: AttachOptions<T['columns']> = {}): Promise<Image<T['record']>> {
+  async fromFile(file: ImageInput, options: AttachOptions<T['columns']> = {}): Promise<Image<T['record']>> {
     return attachOriginal(this.#definition, this.key, file, { mimetype: options.mimetype }, options)
   }
 
@@ -88,7 +92,7 @@ export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterabl
    * decoded: for pictures that were checked before. The type must still agree with the bytes. With `original: false`
    * it is added as a ready thumbnail of the original.
    */
-  fromRawFile(file: ImageInput, options: RawFileOptions<T['columns']>): Promise<Image<T['record']>> {
+  async fromRawFile(file: ImageInput, options: RawFileOptions<T['columns']>): Promise<Image<T['record']>> {
     const attach = options.original === false ? attachThumbnail : attachOriginal
     return attach(this.#definition, this.key, file, options, options)
   }
@@ -104,7 +108,7 @@ export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterabl
    *
    * @throws {@link PreparedExpiredError} when it was attached before, or has waited longer than an hour
    */
-  attach(prepared: PreparedImage): Promise<Image<T['record']>> {
+  async attach(prepared: PreparedImage): Promise<Image<T['record']>> {
     return attachPrepared(this.#definition, this.key, prepared)
   }
 
@@ -192,7 +196,7 @@ export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterabl
   }
 
   /** Several thumbnails from one decode, in the order of the requests; as {@link ImageSet.generateThumbnail}. */
-  generateThumbnails(
+  async generateThumbnails(
     requests: readonly ResizeRequest[],
     options: ThumbnailOptions<T['columns']> = {},
   ): Promise<readonly Image<T['record']>[]> {
@@ -200,7 +204,10 @@ export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterabl
   }
 
   /** As {@link ImageSet.generateThumbnail}; callers who ask for the same size at the same time share one piece of work. */
-  findOrGenerate(request: SizeRequest, options: ThumbnailOptions<T['columns']> = {}): Promise<Image<T['record']>> {
+  async findOrGenerate(
+    request: SizeRequest,
+    options: ThumbnailOptions<T['columns']> = {},
+  ): Promise<Image<T['record']>> {
     return findOrGenerate(this.#definition, this.key, request, options, shared =>
       this.generateThumbnail(request, shared),
     )

@@ -19,19 +19,23 @@ export interface ImageSetFilter<TDiscriminator extends object = object> {
 
 /** Several sets of one owner, told apart by discriminator columns: a handle, as {@link ImageSet} is. */
 export class MultipleImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterable<ImageSet<T>> {
-  /** Owner values. */
-  readonly key: Key
   readonly #definition: AttachmentDefinition<T>
+  readonly #key: Key | (() => Key)
 
-  /** Made by attachments. */
-  constructor(definition: AttachmentDefinition<T>, key: Key) {
+  /** Made by attachments. A key that is a function is asked anew by each verb: its owner may be saved in between. */
+  constructor(definition: AttachmentDefinition<T>, key: Key | (() => Key)) {
     this.#definition = definition
-    this.key = key
+    this.#key = key
+  }
+
+  /** Owner values. Throws {@link UnsavedOwnerError} while the owner has no key. */
+  get key(): Key {
+    return typeof this.#key === 'function' ? this.#key() : this.#key
   }
 
   /** The same sets, their verbs bound to a transaction of the application. */
   using(handle: T['handle']): MultipleImageSet<T> {
-    return new MultipleImageSet({ ...this.#definition, handle }, this.key)
+    return new MultipleImageSet({ ...this.#definition, handle }, this.#key)
   }
 
   /**
@@ -42,7 +46,7 @@ export class MultipleImageSet<T extends ImageTypes = ImageTypes> implements Asyn
   getImageSet(discriminator: T['discriminator']): ImageSet<T> {
     const { table } = this.#definition
     const values = checkKey(table, table.discriminator, { ...discriminator } as Key, 'discriminator') // checked here
-    return new ImageSet(this.#definition, { ...this.key, ...values })
+    return new ImageSet(this.#definition, () => ({ ...this.key, ...values }))
   }
 
   /** The sets that have an original, in the order of their discriminators: one query. */
@@ -68,7 +72,7 @@ export class MultipleImageSet<T extends ImageTypes = ImageTypes> implements Asyn
   }
 
   /** Removes all sets of the owner; returns how many images there were. The files go after the commit. */
-  remove(): Promise<number> {
+  async remove(): Promise<number> {
     return removeSetsOf(this.#definition, [this.key])
   }
 

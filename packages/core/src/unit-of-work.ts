@@ -58,7 +58,7 @@ export function unitOfWork<THandle>(
     return ownTransaction(services, repository.root)
   }
   return repository.isTransaction(handle)
-    ? callersTransaction(services, repository.session(handle))
+    ? callersTransaction(services, handle)
     : ownTransaction(services, repository.session(handle))
 }
 
@@ -86,12 +86,13 @@ function ownTransaction<THandle>(services: Services<THandle>, session: Repositor
   }
 }
 
-function callersTransaction<THandle>(services: Services<THandle>, session: RepositorySession): UnitOfWork {
+function callersTransaction<THandle>(services: Services<THandle>, handle: THandle): UnitOfWork {
   const { repository, hints } = services
+  const session = repository.session(handle)
   const scope = currentTransaction(services)
   const note = (touched: TouchedFiles): void => {
     if (scope) scope.touched.push(touched)
-    else hints.touched(touched)
+    else hints.touched(touched, repository.transactionOf?.(handle))
   }
   return {
     bound: true,

@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { FileNotFoundError, OriginalNotFoundError, ThumbnailNotFoundError } from '../src/errors.js'
+import { FileNotFoundError, OriginalNotFoundError, ThumbnailNotFoundError, UnsavedOwnerError } from '../src/errors.js'
+import { ImageSet } from '../src/image-set.js'
+import type { Key } from '../src/key.js'
 import { exampleImage } from './support/example-image.js'
 import { createSubject, expectAgreement } from './support/subject.js'
 
@@ -277,5 +279,26 @@ describe('a file that is gone', () => {
     subject.store.failing.add('getFile')
 
     await expect(set.makeBlob()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  })
+})
+
+describe('a set whose owner is saved later', () => {
+  it('asks for the key at each verb, and rejects until there is one', async () => {
+    const subject = createSubject()
+    const unsaved = new UnsavedOwnerError('save it first')
+    let key: Key | undefined
+    const set = new ImageSet(subject.definition, () => {
+      if (key) return key
+      throw unsaved
+    })
+
+    for (const verb of [set.fromBlob(image), set.exists(), set.findOrGenerate({ width: 20 }), set.remove()]) {
+      await expect(verb).rejects.toBe(unsaved)
+    }
+    key = { user_id: 3 }
+    await set.fromBlob(image)
+
+    expect(await subject.pictures.of({ user_id: 3 }).exists()).toBe(true)
+    await expectAgreement(subject)
   })
 })

@@ -2,8 +2,10 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { FileCleanupError, SchemaError } from '../src/errors.js'
 import type { ImageAttachOptions } from '../src/image-attach.js'
 import type { ReapEvent } from '../src/reap.js'
+import type { Repository } from '../src/repository.js'
 import { exampleImage } from './support/example-image.js'
 import { gate } from './support/gate.js'
+import type { MemoryHandle } from './support/memory-repository.js'
 import { createSubject, expectAgreement, type Subject } from './support/subject.js'
 
 const [image, replacement] = [exampleImage(40, 30), exampleImage(50, 30)]
@@ -404,5 +406,25 @@ describe('a database that fails', () => {
     await reap(subject)
 
     expect([store.files.size, repository.lines.length]).toEqual([0, 0])
+  })
+})
+
+describe("the end of an application's own transaction", () => {
+  it('settles its files at once when the adapter has seen it, and nobody else waits for it', async () => {
+    const { subject, repository, images, pictures, store, set } = await filledSubject()
+    const transactions = repository as Repository<MemoryHandle>
+    transactions.transactionOf = handle => handle
+
+    await repository
+      .transaction(async handle => {
+        await pictures.using(handle).of({ user_id: 1 }).fromBlob(replacement)
+        images.transactionEnded({})
+        return handle
+      })
+      .then(handle => images.transactionEnded(handle))
+
+    await vi.waitFor(() => expect(store.files.size).toBe(1), { timeout: 900 })
+    expect((await set.requireOriginal()).width).toBe(50)
+    await expectAgreement(subject)
   })
 })

@@ -12,6 +12,7 @@ export function withBarriers<THandle, TTransaction extends THandle>(
     root: observed(repository.root, 'root.', barriers),
     session: handle => observed(repository.session(handle), '', barriers),
     isTransaction: handle => repository.isTransaction(handle),
+    transactionOf: handle => repository.transactionOf?.(handle),
     transaction: work => barriers.call('transaction', () => repository.transaction(work)),
     isConflict: error => repository.isConflict(error),
   }
