@@ -1,6 +1,6 @@
 import type { ImageColumns, LedgerTable } from '@imageattach/kysely'
 import SqliteDatabase from 'better-sqlite3'
-import { type ColumnType, type Generated, Kysely, SqliteDialect } from 'kysely'
+import { type Generated, Kysely, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { migrations } from './migrations.js'
 
@@ -12,8 +12,6 @@ export interface Database {
   readonly post_photo: ImageColumns & { readonly post_id: number; readonly order_index: number }
   readonly imageattach_ledger: LedgerTable
 }
-
-type Watched<TValue> = ColumnType<TValue, never, never>
 
 /** Opens the database, and brings its tables up to date. */
 export async function openDatabase(path: string): Promise<Kysely<Database>> {

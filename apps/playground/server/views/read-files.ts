@@ -51,12 +51,13 @@ async function readRows({ db }: Playground): Promise<readonly KnownRow[]> {
   }))
 }
 
-function readLines({ db }: Playground): Promise<readonly KnownLine[]> {
-  return db
+async function readLines({ db }: Playground): Promise<readonly KnownLine[]> {
+  const lines = await db
     .selectFrom('imageattach_ledger')
     .select(['path', 'state', 'due'])
     .where('state', 'in', ['staged', 'retired', 'doomed'])
     .execute()
+  return lines.map(line => ({ ...line, due: Number(line.due) }))
 }
 
 function viewOf({ path, byteSize }: FolderFile, row: KnownRow | undefined, line: KnownLine | undefined): FileView {
