@@ -31,14 +31,15 @@ export async function* reap<THandle>(
 ): AsyncGenerator<ReapEvent, void, undefined> {
   const seen = new Set<string>()
   for (;;) {
-    // A line that a transaction holds, and every line in a dry run, stays due: once is enough for one run.
+    // A line that a transaction holds or that failed, and every line in a dry run, may stay due: once is enough for one
+    // run.
     const lines = await repository.root.dueLines(pageSize + seen.size)
     const unseen = lines.filter(line => !seen.has(lineId(line)))
     if (unseen.length === 0) return
     for (const line of unseen) {
       options.signal?.throwIfAborted()
       const outcome = options.dryRun ? 'due' : await reapLine(repository, settler, keepRetired, line)
-      if (outcome === 'due' || outcome === 'waiting') seen.add(lineId(line))
+      if (outcome === 'due' || outcome === 'waiting' || outcome === 'failed') seen.add(lineId(line))
       yield { path: line.path, store: line.store, outcome }
     }
   }

@@ -4,12 +4,11 @@ import { closeDatabases } from './support/empty-databases.js'
 import { engines } from './support/engines.js'
 import { capabilities, type Setting, settingName, transactionSubject } from './support/transaction-subject.js'
 
-afterAll(closeDatabases)
-
 for (const engine of engines) {
   describe.skipIf(engine.service?.missing !== undefined)(`Kysely on ${engine.name}`, () => {
     for (const setting of settings(engine)) {
       describe.concurrent(settingName(setting), () => {
+        afterAll(closeDatabases)
         testContract({ describe, it }, transactionContract, {
           capabilities: capabilities[engine.name],
           create: () => transactionSubject(setting),

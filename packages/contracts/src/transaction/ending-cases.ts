@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { TransactionRequiredError } from '@imageattach/core'
 import type { ContractCase } from '../contract.js'
 import { examplePng } from '../repository/png-resizer.js'
-import { beside, countRows, drain, Rollback, untilBlocked } from './support.js'
+import { beside, countRows, drain, Rollback, untilBlocked, untilBlockedBeside } from './support.js'
 import type { TransactionSubject } from './transaction-subject.js'
 
 /** How transactions end, and how their ends are misreported. */
@@ -110,10 +110,10 @@ export const endingCases: readonly ContractCase<TransactionSubject>[] = [
       const committing = beside(
         app.transaction(handle => app.pictures.using(handle).of(owner).fromBlob(examplePng(40, 30))),
       )
-      await untilBlocked(subject, app, committing)
+      await untilBlocked(subject, committing)
 
       const settling = app.images.settled()
-      await untilBlocked(subject, app, settling, 2)
+      await untilBlockedBeside(subject, app, settling, 2)
       await release()
 
       await Promise.all([committing, settling])
@@ -288,7 +288,7 @@ async function loseDeadlock(subject: TransactionSubject, handle: unknown): Promi
   await subject.sql(`insert into "user" (id, name) values ${heavy}`, rival.handle)
   await subject.sql(`update "user" set name = 'theirs' where id = 3`, rival.handle)
   const waiting = subject.sql(`update "user" set name = 'theirs' where id = 2`, rival.handle)
-  await untilBlocked(subject, other, waiting)
+  await untilBlocked(subject, waiting)
   await subject.sql(`update "user" set name = 'ours' where id = 3`, handle).then(
     () => assert.fail('the transaction should have been the victim'),
     () => undefined,

@@ -1,4 +1,4 @@
-import type { ImageRow } from '@imageattach/core'
+import type { ImageKey, ImageRow } from '@imageattach/core'
 import type { Application, TransactionSubject } from './transaction-subject.js'
 
 /** What an application throws to roll back. */
@@ -17,26 +17,32 @@ export function beside<TResult>(work: Promise<TResult>): Promise<TResult> {
   return work
 }
 
+/** Waits until the work has ended, or so many connections in all wait for locks that others hold. */
+export async function untilBlocked(subject: TransactionSubject, work: Promise<unknown>, waits = 1): Promise<void> {
+  await untilEnded(work, async () => (await subject.lockWaits()) >= waits)
+}
+
 /**
- * Waits until the work stands still because others hold locks, so many in all, or has ended without waiting. An
- * application with one connection waits for that, which the database cannot see.
+ * As {@link untilBlocked}, for work beside a transaction of the same application: with one connection, it is for the
+ * connection that it waits, and the database does not know.
  */
-export async function untilBlocked(
+export async function untilBlockedBeside(
   subject: TransactionSubject,
   app: Application,
   work: Promise<unknown>,
   waits = 1,
 ): Promise<void> {
+  if (subject.connections > 1) return untilBlocked(subject, work, waits)
+  await untilEnded(work, async () => app.barriers.running > 0)
+}
+
+async function untilEnded(work: Promise<unknown>, orElse: () => Promise<boolean>): Promise<void> {
   let ended = false
   const end = (): void => {
     ended = true
   }
   work.then(end, end)
-  while (!ended) {
-    const own = subject.connections === 1 ? app.barriers.running : 0
-    if (own + (await subject.lockWaits()) >= waits) return
-    await new Promise(resolve => setImmediate(resolve))
-  }
+  while (!ended && !(await orElse())) await new Promise(resolve => setImmediate(resolve))
 }
 
 /** Makes every line of the ledger due: leases and the time to keep are over, and nothing is put off. */
@@ -74,4 +80,9 @@ export async function addAncestorPicture(
     `insert into "user_picture" (user_id, width, height, mimetype, original, created_at)
      values (${userId}, ${width}, ${height}, 'image/png', true, '2020-01-02 03:04:05')`,
   )
+}
+
+/** What a store is told of a path, by a test that does what ImageAttach would not. */
+export function keyOf(path: string): ImageKey {
+  return { path, objectType: 'user-picture', objectId: undefined, width: 1, height: 1, mimetype: 'image/png' }
 }

@@ -1,12 +1,15 @@
 import type { Contract, ContractCase } from '../contract.js'
 import { assertAgreement } from './agreement.js'
 import { endingCases } from './ending-cases.js'
+import { savepointCases } from './savepoint-cases.js'
+import { settlingCases } from './settling-cases.js'
+import { sweepingCases } from './sweeping-cases.js'
 import type { TransactionSubject } from './transaction-subject.js'
 
 /** That rows and bytes agree, whatever happens to transactions. Every case ends with the proof that they do. */
 export const transactionContract: Contract<TransactionSubject> = {
   name: 'transaction contract',
-  cases: [...endingCases].map(endingInAgreement),
+  cases: [...endingCases, ...savepointCases, ...settlingCases, ...sweepingCases].map(endingInAgreement),
 }
 
 function endingInAgreement(contractCase: ContractCase<TransactionSubject>): ContractCase<TransactionSubject> {

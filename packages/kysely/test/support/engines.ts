@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mariadb, postgres, type TestService } from '@imageattach/test-services'
 import SQLite from 'better-sqlite3'
 import { Kysely, MysqlDialect, PostgresDialect, SqliteDialect } from 'kysely'
-import { createPool } from 'mysql2'
+import { createPool, type RowDataPacket } from 'mysql2'
 import { Client, Pool } from 'pg'
 import type { Database } from './database.js'
 
@@ -13,7 +13,9 @@ export type Isolation = 'read committed' | 'repeatable read'
 export interface OpenDatabase {
   readonly db: Kysely<Database>
   /** The same database as another process has it: with connections of its own where the engine has several. */
-  connect(): Kysely<Database>
+  connect(poolSize?: number): Kysely<Database>
+  /** Closes what `connect` has opened. */
+  disconnect(): Promise<void>
   /** How many connections to this database wait for a lock right now. */
   lockWaits(): Promise<number>
   close(): Promise<void>
@@ -34,7 +36,13 @@ const sqlite: Engine = {
     const database = new SQLite(':memory:')
     database.pragma('foreign_keys = on')
     const db = new Kysely<Database>({ dialect: new SqliteDialect({ database }) })
-    return { db, connect: () => db, lockWaits: async () => 0, close: () => db.destroy() }
+    return {
+      db,
+      connect: () => db,
+      disconnect: async () => undefined,
+      lockWaits: async () => 0,
+      close: () => db.destroy(),
+    }
   },
 }
 
@@ -45,13 +53,14 @@ const postgresEngine: Engine = {
     const schema = uniqueName()
     await asPostgresAdmin(`create schema ${schema}`)
     const options = `-c search_path=${schema} -c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`
-    const connections = new Connections(() => {
-      const pool = new Pool({ connectionString: postgres.url, max: poolSize, options, application_name: schema })
+    const connections = new Connections(poolSize, max => {
+      const pool = new Pool({ connectionString: postgres.url, max, options, application_name: schema })
       return new PostgresDialect({ pool })
     })
     return {
-      db: connections.open(),
-      connect: () => connections.open(),
+      db: connections.first,
+      connect: size => connections.open(size),
+      disconnect: () => connections.closeOthers(),
       async lockWaits() {
         const waiting = await asPostgresAdmin(
           `select 1 from pg_stat_activity where application_name = '${schema}' and wait_event_type = 'Lock'`,
@@ -73,21 +82,27 @@ const mariadbEngine: Engine = {
     const database = uniqueName()
     const admin = createPool({ uri: mariadb.url ?? '', connectionLimit: 1 }).promise()
     await admin.query(`create database ${database}`)
-    const connections = new Connections(() => {
+    const connections = new Connections(poolSize, connectionLimit => {
       const uri = (mariadb.url ?? '').replace(/\/[^/]*$/, `/${database}`)
-      const pool = createPool({ uri, connectionLimit: poolSize })
+      const pool = createPool({ uri, connectionLimit })
       pool.on('connection', connection => connection.query(`set session transaction isolation level ${isolation}`))
       return new MysqlDialect({ pool })
     })
     return {
-      db: connections.open(),
-      connect: () => connections.open(),
+      db: connections.first,
+      connect: size => connections.open(size),
+      disconnect: () => connections.closeOthers(),
       async lockWaits() {
-        const [waiting] = await admin.query(
-          `select 1 from information_schema.innodb_trx join information_schema.processlist on id = trx_mysql_thread_id
-           where trx_state = 'LOCK WAIT' and db = '${database}'`,
-        )
-        return (waiting as readonly unknown[]).length // a select gives rows
+        // What information_schema tells of locks is a copy, renewed only when nobody has asked for a while.
+        const [[status], [threads]] = await Promise.all([
+          admin.query<RowDataPacket[]>('show engine innodb status'),
+          admin.query<RowDataPacket[]>(`select id from information_schema.processlist where db = '${database}'`),
+        ])
+        const ours = new Set(threads.map(thread => Number(thread.id)))
+        const waiting = String(status[0]?.Status)
+          .split('---TRANSACTION')
+          .filter(transaction => transaction.includes('LOCK WAIT'))
+        return waiting.filter(transaction => ours.has(Number(/thread id (\d+)/.exec(transaction)?.[1]))).length
       },
       async close() {
         await connections.close()
@@ -102,21 +117,31 @@ export const engines: readonly Engine[] = [sqlite, postgresEngine, mariadbEngine
 
 /** All pools that were opened to one database. */
 class Connections {
-  readonly #open: Kysely<Database>[] = []
-  readonly #dialect: () => PostgresDialect | MysqlDialect
+  readonly first: Kysely<Database>
+  readonly #poolSize: number
+  readonly #dialect: (poolSize: number) => PostgresDialect | MysqlDialect
+  #others: Kysely<Database>[] = []
 
-  constructor(dialect: () => PostgresDialect | MysqlDialect) {
+  constructor(poolSize: number, dialect: (poolSize: number) => PostgresDialect | MysqlDialect) {
+    this.#poolSize = poolSize
     this.#dialect = dialect
+    this.first = new Kysely({ dialect: dialect(poolSize) })
   }
 
-  open(): Kysely<Database> {
-    const db = new Kysely<Database>({ dialect: this.#dialect() })
-    this.#open.push(db)
+  open(poolSize = this.#poolSize): Kysely<Database> {
+    const db = new Kysely<Database>({ dialect: this.#dialect(poolSize) })
+    this.#others.push(db)
     return db
   }
 
+  async closeOthers(): Promise<void> {
+    const others = this.#others
+    this.#others = []
+    await Promise.all(others.map(db => db.destroy()))
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.#open.map(db => db.destroy()))
+    await Promise.all([this.closeOthers(), this.first.destroy()])
   }
 }
 
