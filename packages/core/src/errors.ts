@@ -268,3 +268,8 @@ export type AnyImageAttachError =
 export function isImageAttachError(error: unknown): error is AnyImageAttachError {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.has(error.code)
 }
+
+/** Whether a store has no such file; by the code, since the store may have another copy of core. */
+export function isFileNotFound(error: unknown): boolean {
+  return isImageAttachError(error) && error.code === 'FILE_NOT_FOUND'
+}

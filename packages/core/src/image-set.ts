@@ -1,6 +1,6 @@
 import { type AttachOptions, attachOriginal } from './attach-original.js'
 import type { AttachmentDefinition } from './attachment-definition.js'
-import { FileNotFoundError, ThumbnailNotFoundError } from './errors.js'
+import { isFileNotFound, ThumbnailNotFoundError } from './errors.js'
 import type { FileProxy } from './file-proxy.js'
 import { findOrGenerate } from './find-or-generate.js'
 import { findSize } from './find-size.js'
@@ -240,7 +240,7 @@ export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterabl
     try {
       return await work(original)
     } catch (error) {
-      if (!(error instanceof FileNotFoundError)) throw error
+      if (!isFileNotFound(error)) throw error
       const current = await this.requireOriginal(options)
       if (current.path === original.path) throw error
       return work(current)

@@ -1,5 +1,5 @@
 import { checksum } from './checksum.js'
-import { FileNotFoundError, isImageAttachError } from './errors.js'
+import { isFileNotFound, isImageAttachError } from './errors.js'
 import { findOriginal, type ImageRow } from './image-row.js'
 import { type ImageTable, keyColumns } from './image-table.js'
 import type { Key } from './key.js'
@@ -101,7 +101,7 @@ async function fileProblems<THandle>(
     return row.checksum !== null && checksum(bytes) !== row.checksum ? [problem(table, row, 'wrong-checksum')] : []
   } catch (error) {
     signal?.throwIfAborted()
-    if (error instanceof FileNotFoundError) return [problem(table, row, 'missing-file')]
+    if (isFileNotFound(error)) return [problem(table, row, 'missing-file')]
     const unknownStore = isImageAttachError(error) && error.code === 'STORE_MISMATCH'
     return [problem(table, row, unknownStore ? 'unknown-store' : 'unreadable', error)]
   }

@@ -250,13 +250,34 @@ describe('a file that is gone', () => {
     }
   })
 
+  it('is looked for once more also when the store belongs to another copy of core', async () => {
+    const subject = createSubject()
+    const set = subject.pictures.of({ user_id: 1 })
+    await set.fromBlob(image)
+    const replacement = exampleImage(50, 30)
+    subject.store.before = async call => {
+      if (call !== 'getFile') return
+      subject.store.before = () => undefined
+      await set.fromBlob(replacement)
+      throw Object.assign(new Error('gone'), { code: 'FILE_NOT_FOUND' })
+    }
+
+    expect(await set.makeBlob()).toEqual(replacement)
+  })
+
   it('is reported when its row still names it', async () => {
     const subject = createSubject()
     const set = subject.pictures.of({ user_id: 1 })
     await set.fromBlob(image)
     subject.store.files.clear()
+    let reads = 0
+    subject.store.before = () => {
+      reads += 1
+    }
 
     await expect(set.makeBlob()).rejects.toThrow(FileNotFoundError)
+
+    expect(reads).toBe(1)
   })
 
   it('is reported as a missing original when the set was removed', async () => {

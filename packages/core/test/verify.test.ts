@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import type { VerifyOptions } from '../src/verify.js'
+import { exampleImage } from './support/example-image.js'
+import { MemoryStore } from './support/memory-store.js'
+import { createSubject, exampleRow, type Subject, userPicture } from './support/subject.js'
+
+const image = exampleImage(40, 30)
+
+async function verify({ images }: Pick<Subject, 'images'>, options: VerifyOptions = {}) {
+  const problems: string[] = []
+  const scanned: Record<string, number> = {}
+  for await (const event of images.verify(options)) {
+    if (event.kind === 'problem') problems.push(`${event.problem} ${event.key.user_id} ${event.width}x${event.height}`)
+    else scanned[event.table] = event.scanned
+  }
+  return { problems, scanned }
+}
+
+/** Changes the files of one user behind the library's back. */
+function damage(subject: Subject, user: number, change: (path: string) => void): void {
+  for (const { key, path } of subject.repository.rows) if (key.user_id === user) change(path)
+}
+
+async function filledSubject() {
+  const subject = createSubject()
+  for (const user of [10, 9, 2]) await subject.pictures.of({ user_id: user }).fromBlob(image)
+  return subject
+}
+
+describe('verify', () => {
+  it('finds nothing where all is well, and counts the rows of each table', async () => {
+    expect(await verify(await filledSubject(), { checksums: true })).toEqual({
+      problems: [],
+      scanned: { user_picture: 3, post_photo: 0 },
+    })
+  })
+
+  it('finds files that are missing, cut short or changed, and goes on', async () => {
+    const subject = await filledSubject()
+    const { files } = subject.store
+    damage(subject, 2, path => files.delete(path))
+    damage(subject, 9, path => files.set(path, image.subarray(1)))
+    damage(subject, 10, path => files.set(path, exampleImage(40, 30, { shade: 2 })))
+
+    const { problems } = await verify(subject, { checksums: true })
+
+    expect(problems).toEqual(['missing-file 2 40x30', 'wrong-length 9 40x30', 'wrong-checksum 10 40x30'])
+  })
+
+  it('reads no file where the store can tell its length', async () => {
+    const subject = await filledSubject()
+    const { files } = subject.store
+    Object.assign(subject.store, {
+      stat: async ({ path }: { path: string }) => files.get(path) && { path, byteSize: files.get(path)?.length },
+    })
+    subject.store.failing.add('getFile')
+    damage(subject, 2, path => files.delete(path))
+    damage(subject, 9, path => files.set(path, image.subarray(1)))
+
+    expect((await verify(subject)).problems).toEqual(['missing-file 2 40x30', 'wrong-length 9 40x30'])
+  })
+
+  it('tells a store that fails from one that is not registered', async () => {
+    const subject = createSubject()
+    await subject.pictures.of({ user_id: 1 }).fromBlob(image)
+    subject.repository.addRow(userPicture, exampleRow({ key: { user_id: 2 }, path: 'ns0/a.png', store: 'elsewhere' }))
+    subject.store.failing.add('getFile')
+
+    expect((await verify(subject)).problems).toEqual(['unreadable 1 40x30', 'unknown-store 2 40x30'])
+  })
+
+  it('finds sets that are not whole', async () => {
+    const subject = createSubject({ legacyStore: new MemoryStore('legacy', true) })
+    const add = (user: number, row: Parameters<typeof exampleRow>[0]) => {
+      const path = `ns0/${user}-${row?.width}.png`
+      subject.store.files.set(path, image)
+      subject.repository.addRow(userPicture, exampleRow({ key: { user_id: user }, path, store: 'memory', ...row }))
+    }
+    add(1, { width: 20, height: 15, original: false, source: 'ns0/gone.png' })
+    add(2, { width: 40 })
+    add(2, { width: 20, createdAt: '2020-01-01 00:00:00' })
+    add(3, { width: 40 })
+    add(3, { width: 20, original: false, source: 'ns0/gone.png' })
+
+    expect((await verify(subject)).problems).toEqual([
+      'no-original 1 20x15',
+      'two-originals 2 20x30',
+      'stale-thumbnail 3 20x30',
+    ])
+  })
+
+  it('goes through a long table page by page, and stops when it is told to', async () => {
+    const subject = createSubject()
+    for (let user = 1; user <= 501; user += 1) {
+      const path = `ns0/${user}.png`
+      subject.store.files.set(path, image)
+      subject.repository.addRow(userPicture, exampleRow({ key: { user_id: user }, path, store: 'memory' }))
+    }
+
+    expect(await verify(subject)).toEqual({ problems: [], scanned: { user_picture: 501, post_photo: 0 } })
+    await expect(verify(subject, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough')
+  })
+})
