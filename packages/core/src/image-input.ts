@@ -60,7 +60,6 @@ async function readStream(
   let length = 0
   try {
     for (;;) {
-      stop.throwIfAborted()
       const { done, value } = await untilAborted(iterator.next(), stop)
       if (done) return concatBytes(chunks)
       if (!(value instanceof Uint8Array))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { escapeHtml, imgTag } from '../src/html.js'
+import { anyText } from './support/any-text.js'
 
 /** Reads a tag as a browser does: what stands between the quotes, the entities turned back. */
 function parseTag(tag: string): Record<string, string> {
@@ -20,7 +21,8 @@ function unescapeHtml(text: string): string {
   return text.replaceAll(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name] ?? '')
 }
 
-const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[&<>"'=/ a;#]*$/))
+const markup = fc.array(fc.constantFrom(...'&<>"\'=/ a;#')).map(characters => characters.join(''))
+const text = fc.oneof(anyText(), markup)
 
 describe('imgTag', () => {
   it('writes attributes in their order', () => {
@@ -29,7 +31,7 @@ describe('imgTag', () => {
 
   it('escapes every text in every attribute so that a browser reads it back', () => {
     fc.assert(
-      fc.property(anyText, anyText, (alt, title) => {
+      fc.property(text, text, (alt, title) => {
         expect(parseTag(imgTag({ src: 'a.png', alt, 'data-title': title }))).toEqual({
           src: 'a.png',
           alt,

@@ -188,6 +188,17 @@ describe('readInput', () => {
     await stopped
   })
 
+  it('stops when the input itself makes the caller abort', async () => {
+    const controller = new AbortController()
+    async function* leaving(): AsyncGenerator<Uint8Array, void, undefined> {
+      yield bytes
+      controller.abort(new Error('the visitor left'))
+      await new Promise(() => undefined)
+    }
+
+    await expect(readInput(leaving(), limits, controller.signal)).rejects.toThrow('the visitor left')
+  })
+
   it('does not touch the input when the caller has aborted already', async () => {
     const { input, seen } = endless(bytes)
 

@@ -244,17 +244,23 @@ describe('callers who ask for the same size at the same time', () => {
   })
 
   it('do not share what a transaction may roll back', async () => {
-    const { subject, set, images } = await filledSubject()
-    const made = gate()
+    const { subject, set, images, resizer } = await filledSubject()
+    const [making, proceed] = [gate(), gate()]
+    resizer.before = () => {
+      making.open()
+      return proceed.passed
+    }
 
     const transaction = images.transaction(async trx => {
       await set.using(trx).findOrGenerate({ width: 20 })
-      made.open()
       throw new Error('roll back')
     })
-    const outside = made.passed.then(() => set.findOrGenerate({ width: 20 }))
+    await making.passed
+    const outside = set.findOrGenerate({ width: 20 })
+    proceed.open()
 
     await expect(transaction).rejects.toThrow('roll back')
+    await images.settled()
     expect(await (await outside).makeBlob()).toEqual(exampleImage(20, 15))
     await expectAgreement(subject)
   })
