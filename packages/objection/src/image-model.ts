@@ -1,0 +1,69 @@
+import { imageColumnNames, ReadOnlyRowError } from '@imageattach/core'
+import type { Model, Pojo } from 'objection'
+import type { ImageColumns } from './image-columns.js'
+import { type ModelQuery, watchedModel } from './watched-model.js'
+
+/** What {@link ImageModel} makes of a model class. */
+export type ImageModelClass<TClass extends typeof Model> = Omit<TClass, 'prototype'> & {
+  new (): InstanceType<TClass> & ImageColumns
+  readonly prototype: InstanceType<TClass> & ImageColumns
+}
+
+/**
+ * The base of the model of an image table: it has the image columns, and it lets nobody but ImageAttach insert, delete
+ * or change images. Columns of your own can be patched.
+ *
+ * ```ts
+ * import { ImageModel } from '@imageattach/objection'
+ * import { Model } from 'objection'
+ *
+ * export class User extends Model {
+ *   static override tableName = 'user'
+ *   declare id: number
+ * }
+ *
+ * export class UserPicture extends ImageModel(Model) {
+ *   static override tableName = 'user_picture'
+ *   static override relationMappings = () => ({
+ *     user: {
+ *       relation: Model.BelongsToOneRelation,
+ *       modelClass: User,
+ *       join: { from: 'user_picture.user_id', to: 'user.id' },
+ *     },
+ *   })
+ *   declare user_id: number
+ *   declare user?: User
+ * }
+ * ```
+ */
+export function ImageModel<TClass extends typeof Model>(ModelClass: TClass): ImageModelClass<TClass> {
+  class ReadOnlyModel extends watchedModel<typeof Model>(ModelClass, refuseWrites) {
+    override $formatDatabaseJson(json: Pojo): Pojo {
+      const columns = super.$formatDatabaseJson(json)
+      const image = Object.keys(columns).find(name => imageNames.has(plainName(name)))
+      if (image === undefined) return columns
+      const { tableName } = this.constructor as typeof Model
+      throw refusal(tableName, `changed: "${image}" is an image column`, 'set.fromFile(...), which replaces the image')
+    }
+  }
+  return ReadOnlyModel as unknown as ImageModelClass<TClass> // its rows have the image columns
+}
+
+function refuseWrites(query: ModelQuery): void {
+  const { tableName } = query.modelClass()
+  if (query.isInsert()) throw refusal(tableName, 'inserted', 'set.fromFile(...)')
+  if (query.isDelete()) throw refusal(tableName, 'deleted', 'set.remove()')
+}
+
+const imageNames: ReadonlySet<string> = new Set(Object.values(imageColumnNames).map(plainName))
+
+/** The same for `created_at` and `createdAt`. */
+function plainName(column: string): string {
+  return column.replaceAll('_', '').toLowerCase()
+}
+
+function refusal(table: string, what: string, remedy: string): ReadOnlyRowError {
+  return new ReadOnlyRowError(
+    `${table}: an image row cannot be ${what}, nor through a graph: rows and files would no longer agree; use ${remedy}`,
+  )
+}

@@ -1,0 +1,186 @@
+import {
+  ConnectionError,
+  entityOwnerKey,
+  ImageAttach,
+  type ImageAttachOptions,
+  type Key,
+  LateConnection,
+  MultipleAttachment,
+  SingleAttachment,
+  type Store,
+  TransactionRequiredError,
+} from '@imageattach/core'
+import { defaultLedgerName } from '@imageattach/core/sql'
+import type { Knex } from 'knex'
+import type { Model } from 'objection'
+import { imageTable, ownerRelation, type UntypedOptions } from './image-table.js'
+import { ObjectionRepository } from './objection-repository.js'
+import type { ImageModelConstructor, KeyColumnName, ObjectionTypes, RelationName } from './objection-types.js'
+import type { DialectName } from './sql-dialect-of.js'
+import { type ModelQuery, watchedModel } from './watched-model.js'
+
+/** Options of {@link objectionImages}. */
+export interface ObjectionImagesOptions extends ImageAttachOptions {
+  /** The name of the ledger. Default `imageattach_ledger`. */
+  readonly ledger?: string
+  /** Only for Knex clients on another driver than better-sqlite3, pg or mysql2. */
+  readonly dialect?: DialectName
+}
+
+/** Options of {@link ObjectionImages.attachment}. */
+export interface ObjectionAttachmentOptions<TRelation, TDiscriminator, TKey> {
+  /** The relation from an image to its owner, a `BelongsToOneRelation`. */
+  readonly owner: TRelation
+  /** The columns that tell several sets of one owner apart. Default: none, one set for each owner. */
+  readonly discriminator?: TDiscriminator
+  /** The owner's kind in paths. Default: the table's name with `_` → `-`. */
+  readonly objectType?: string
+  /** Default: the owner's integer or UUID key. Composite keys and strings of another kind need it. */
+  readonly objectId?: (key: TKey) => bigint | number | string
+  /** For new images. Default: the default store. */
+  readonly store?: Store
+}
+
+/** `toFindQuery` is public in Objection, yet missing in its types. */
+type FindableDelete = ModelQuery & { toFindQuery(): PromiseLike<Model | Model[] | undefined> }
+
+/** An attachment, as the delete of an owner needs it. */
+interface OwnedImages {
+  /** The table of the owners. */
+  tableName(): string
+  remove(transaction: Knex, owners: readonly Model[]): Promise<number>
+}
+
+/**
+ * The images of an application that uses Objection.js. It knows no database: models and attachments may be declared in
+ * any order, and `images.connect(knex)` comes once, when the application starts.
+ *
+ * ```ts
+ * import { ImageModel, objectionImages } from '@imageattach/objection'
+ * import { sharpResizer } from '@imageattach/sharp'
+ * import { FileSystemStore } from '@imageattach/store-fs'
+ * import { Model } from 'objection'
+ *
+ * const store = new FileSystemStore({ name: 'local', path: 'pictures', baseUrl: '/pictures/' })
+ * export const images = objectionImages({ store, resizer: sharpResizer() })
+ *
+ * export class User extends images.owner(Model) {
+ *   static override tableName = 'user'
+ *   declare id: number
+ *   get picture() {
+ *     return userPictures.of(this)
+ *   }
+ * }
+ *
+ * export class UserPicture extends ImageModel(Model) {
+ *   static override tableName = 'user_picture'
+ *   static override relationMappings = () => ({
+ *     user: {
+ *       relation: Model.BelongsToOneRelation,
+ *       modelClass: User,
+ *       join: { from: 'user_picture.user_id', to: 'user.id' },
+ *     },
+ *   })
+ *   declare user_id: number
+ *   declare user?: User
+ * }
+ *
+ * export const userPictures = images.attachment(UserPicture, { owner: 'user' })
+ * ```
+ */
+export function objectionImages(options: ObjectionImagesOptions): ObjectionImages {
+  return new ObjectionImages(options)
+}
+
+/** Made by {@link objectionImages}. */
+export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
+  readonly #connection: LateConnection<Knex>
+  readonly #owned: OwnedImages[] = []
+
+  constructor(options: ObjectionImagesOptions) {
+    const connection = new LateConnection<Knex>('knex')
+    super(new ObjectionRepository(connection, options.ledger ?? defaultLedgerName, options.dialect), options)
+    this.#connection = connection
+  }
+
+  /** Says where the tables are. Throws {@link ConnectionError} for a transaction, and for a second database. */
+  connect(knex: Knex): void {
+    if (knex.isTransaction) {
+      throw new ConnectionError(
+        'images.connect needs the database itself; bind verbs to a transaction with .using(trx)',
+      )
+    }
+    this.#connection.connect(knex)
+  }
+
+  /** Makes the model of an image table known: with `discriminator` several sets for each owner, else one. */
+  attachment<
+    TModel extends Model,
+    const TRelation extends RelationName<TModel>,
+    const TDiscriminator extends readonly KeyColumnName<TModel>[] = readonly [],
+  >(
+    imageModel: ImageModelConstructor<TModel>,
+    options: ObjectionAttachmentOptions<TRelation, TDiscriminator, Pick<TModel, KeyColumnName<TModel>>>,
+  ): ObjectionAttachment<TModel, TRelation, TDiscriminator> {
+    type Types = ObjectionTypes<TModel, TRelation, TDiscriminator[number]>
+    const ModelClass = imageModel as unknown as typeof Model // the constructor type names what a caller needs of it
+    const untyped = options as unknown as UntypedOptions // `objectId` is called with whole keys only
+    const relation = () => ownerRelation(ModelClass, untyped.owner)
+    const definition = this.define<Types>({
+      table: () => imageTable(this.#connection.get(), ModelClass, untyped),
+      ownerKey(owner): Key {
+        const { relatedModelClass, relatedProp } = relation()
+        return entityOwnerKey(definition.table, owner, {
+          name: relatedModelClass.name,
+          properties: relatedProp.props,
+          isEntity: entity => entity instanceof relatedModelClass,
+        })
+      },
+      ...(options.store ? { store: options.store } : {}),
+    })
+    const attachment = options.discriminator?.length
+      ? new MultipleAttachment(definition)
+      : new SingleAttachment(definition)
+    this.#owned.push({
+      tableName: () => relation().relatedModelClass.tableName,
+      remove: (transaction, owners) => attachment.using(transaction).removeFor(owners as unknown as Types['owner'][]),
+    })
+    return attachment as ObjectionAttachment<TModel, TRelation, TDiscriminator> // the type asks what the line above asks
+  }
+
+  /**
+   * The base of a model whose rows own images: deleting owners, one or many, removes their images in the same
+   * transaction. What the database deletes by itself (`on delete cascade`), and raw SQL, remain unseen.
+   *
+   * Such a delete throws {@link TransactionRequiredError} outside a transaction, where the images would be gone even
+   * if the owner stayed.
+   */
+  owner<TClass extends typeof Model>(ModelClass: TClass): TClass {
+    return watchedModel(ModelClass, query => (query.isDelete() ? this.#removeImages(query) : undefined))
+  }
+
+  async #removeImages(query: ModelQuery): Promise<void> {
+    const { tableName } = query.modelClass()
+    const owned = this.#owned.filter(images => images.tableName() === tableName)
+    if (owned.length === 0) return
+    const { transaction } = query.context()
+    if (!transaction.isTransaction) {
+      throw new TransactionRequiredError(
+        `${tableName}: deleting rows that own images needs a transaction, so that both go or stay; write ` +
+          'images.transaction(async trx => { await … .query(trx).delete() })',
+      )
+    }
+    const found = await (query as FindableDelete).toFindQuery()
+    const owners = found === undefined ? [] : [found].flat()
+    if (owners.length > 0) for (const images of owned) await images.remove(transaction, owners)
+  }
+}
+
+/** What {@link ObjectionImages.attachment} gives. */
+export type ObjectionAttachment<
+  TModel extends Model,
+  TRelation extends keyof TModel,
+  TDiscriminator extends readonly (keyof TModel)[],
+> = TDiscriminator extends readonly []
+  ? SingleAttachment<ObjectionTypes<TModel, TRelation, never>>
+  : MultipleAttachment<ObjectionTypes<TModel, TRelation, TDiscriminator[number]>>

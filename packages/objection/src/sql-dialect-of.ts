@@ -1,0 +1,42 @@
+import { mariadb, postgres, type SqlDialect, sqlite } from '@imageattach/core/sql'
+import type { Knex } from 'knex'
+
+/** The names by which an application can say what its database is. */
+export type DialectName = SqlDialect['name']
+
+const dialects: Readonly<Record<DialectName, SqlDialect>> = {
+  sqlite: throughKnex(sqlite),
+  postgres: throughKnex(postgres),
+  mariadb: throughKnex(mariadb),
+}
+
+/** By the drivers whose results {@link ObjectionRepository} can read. */
+const dialectsByDriver: Readonly<Record<string, DialectName>> = {
+  'better-sqlite3': 'sqlite',
+  pg: 'postgres',
+  mysql2: 'mariadb',
+}
+
+/**
+ * What the database is, by the driver of the Knex client. Other clients on one of these drivers must be named.
+ *
+ * @throws TypeError for a driver that is not known
+ */
+export function sqlDialectOf(knex: Knex, name: DialectName | undefined): SqlDialect {
+  const { driverName } = knex.client as { readonly driverName?: string } // typed `any` by Knex
+  const known = name ?? dialectsByDriver[driverName ?? '']
+  if (known !== undefined) return dialects[known]
+  throw new TypeError(
+    `The Knex client "${driverName}" is not known: use better-sqlite3, pg or mysql2, ` +
+      "or pass dialect: 'sqlite', 'postgres' or 'mariadb' for a client that gives the same results as one of these",
+  )
+}
+
+/** Knex numbers the parameters itself, and takes each `?` for one unless it is escaped. */
+function throughKnex(dialect: SqlDialect): SqlDialect {
+  return {
+    ...dialect,
+    placeholder: () => '?',
+    quote: identifier => dialect.quote(identifier).replaceAll('?', '\\?'),
+  }
+}
