@@ -89,7 +89,15 @@ export { SeekableFileProxy } from './seekable-file-proxy.js'
 export type { SettleOutcome } from './settler.js'
 export { SingleAttachment } from './single-attachment.js'
 export { sniffMimetype } from './sniff.js'
-export type { ByteRange, GetFileOptions, PutFileOptions, Store, StoreCallOptions, StoredFile } from './store.js'
+export type {
+  ByteRange,
+  GetFileOptions,
+  ListOptions,
+  PutFileOptions,
+  Store,
+  StoreCallOptions,
+  StoredFile,
+} from './store.js'
 export { currentStore, getCurrentStore, popStoreContext, pushStoreContext, storeContext } from './store-context.js'
 export { StoreRegistry } from './store-registry.js'
 export type { OpenOptions } from './stored-row.js'

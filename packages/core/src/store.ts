@@ -26,6 +26,14 @@ export interface StoreCallOptions {
   readonly signal?: AbortSignal
 }
 
+export interface ListOptions extends StoreCallOptions {
+  /**
+   * Also reports what writes that were killed have left, under the path that they were to write, so that deleting that
+   * path takes it away. For a sweep: such a path has no file to open. Default false.
+   */
+  readonly remains?: boolean
+}
+
 /** A file as `list` and `stat` report it. */
 export interface StoredFile {
   /** The path as in {@link ImageKey.path}. */
@@ -78,9 +86,9 @@ export interface Store {
 
   /**
    * Lists the files whose path starts with the prefix, in any order; files written or deleted meanwhile may be
-   * missing or reported. Temporary files are not reported.
+   * missing or reported. Temporary files are not reported, unless `remains` asks for them.
    */
-  list?(prefix: string, options?: StoreCallOptions): AsyncIterable<StoredFile>
+  list?(prefix: string, options?: ListOptions): AsyncIterable<StoredFile>
 
   /** What is known of one file; `undefined` when it is absent. */
   stat?(key: ImageKey, options?: StoreCallOptions): Promise<StoredFile | undefined>

@@ -5,6 +5,7 @@ import {
   FileNotFoundError,
   type GetFileOptions,
   type ImageKey,
+  type ListOptions,
   type PutFileOptions,
   publicUrl,
   type Store,
@@ -112,11 +113,11 @@ export class FileSystemStore implements Store {
     return publicUrl(this.#baseUrl, this.#pathsOf(key)[0])
   }
 
-  async *list(prefix: string, { signal }: StoreCallOptions = {}): AsyncGenerator<StoredFile> {
+  async *list(prefix: string, { remains = false, signal }: ListOptions = {}): AsyncGenerator<StoredFile> {
     const at = this.#at(prefix)
     throwIfAborted(signal, at)
     try {
-      yield* listFiles(this.#fs, { folder: this.#folder, prefix, at, signal })
+      yield* listFiles(this.#fs, { folder: this.#folder, prefix, at, remains, signal })
     } catch (error) {
       throw storeFailure(error, 'list', at)
     }

@@ -3,6 +3,7 @@ import { checkPath, type StoredFile } from '@imageattach/core'
 import type { FileSystem } from './file-system.js'
 import { type ErrorContext, isAbsence, throwIfAborted } from './store-failure.js'
 import type { StoreFolder } from './store-folder.js'
+import { nameOfTemporary } from './temporary-place.js'
 
 /** What {@link listFiles} lists. */
 export interface ListFilesOptions {
@@ -10,12 +11,14 @@ export interface ListFilesOptions {
   /** Any beginning of a path, also one that ends within a segment. */
   readonly prefix: string
   readonly at: ErrorContext
+  /** Whether a temporary file is listed, too, under the path that it was to get. */
+  readonly remains: boolean
   readonly signal: AbortSignal | undefined
 }
 
 /**
  * Walks the folders below the prefix, one entry at a time, so that memory stays flat. Files that no key can name are
- * left out: temporary ones, links, and whatever else was put there by hand.
+ * left out: temporary ones (unless `remains` asks for them), links, and whatever else was put there by hand.
  */
 export async function* listFiles(fs: FileSystem, options: ListFilesOptions): AsyncGenerator<StoredFile> {
   const { folder, prefix, at } = options
@@ -40,8 +43,11 @@ async function* walk(
     const entryPath = path + entry.name
     if (entry.isDirectory()) {
       if (mayHold(`${entryPath}/`, options.prefix)) yield* walk(fs, `${place}/${entry.name}`, `${entryPath}/`, options)
-    } else if (entry.isFile() && entryPath.startsWith(options.prefix) && isPath(entryPath)) {
-      const file = await statFile(fs, `${place}/${entry.name}`, entryPath)
+      continue
+    }
+    const filePath = path + ((options.remains && nameOfTemporary(entry.name)) || entry.name)
+    if (entry.isFile() && filePath.startsWith(options.prefix) && isPath(filePath)) {
+      const file = await statFile(fs, `${place}/${entry.name}`, filePath)
       if (file !== undefined) yield file
     }
   }

@@ -13,3 +13,8 @@ export function temporaryPlace(place: string): string {
 export function spareTemporaryPlace(place: string): string {
   return join(dirname(place), `.${basename(place)}.${randomUUID()}.tmp`)
 }
+
+/** The name of the file that a temporary one was to become; `undefined` for any other name. */
+export function nameOfTemporary(name: string): string | undefined {
+  return /^\.(.+)\.tmp$/.exec(name)?.[1]
+}

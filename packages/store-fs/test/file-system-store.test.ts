@@ -100,6 +100,19 @@ describe('FileSystemStore', () => {
     expect(listed.map(file => file.path)).toEqual([key.path])
   })
 
+  it('lists what a killed put has left under the path of its file, for whoever asks for remains', async () => {
+    const path = await temporaryFolder()
+    const store = new FileSystemStore({ path, baseUrl })
+    await mkdir(join(path, 'one', 'a', 'aa'), { recursive: true })
+    for (const name of ['.aa1.120x80.jpg.tmp', '.hidden', '.UPPER.tmp']) {
+      await writeFile(join(path, 'one', 'a', 'aa', name), 'half a fi')
+    }
+
+    const listed = await collect(store.list('one/', { remains: true }))
+
+    expect(listed.map(file => file.path)).toEqual([key.path])
+  })
+
   it('removes what a killed put has left when the file is deleted', async () => {
     const path = await temporaryFolder()
     const store = new FileSystemStore({ path, baseUrl })
