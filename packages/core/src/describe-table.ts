@@ -49,7 +49,7 @@ export function describeTable(description: TableDescription): ImageTable {
     columns: description.columns ?? imageColumnNames,
     columnOf,
     objectType: objectType ?? defaultObjectType(sqlName),
-    objectId: key => (objectId ? objectId(key).toString() : defaultObjectId(owner, key)),
+    objectId: key => (objectId ? integerText(name, objectId(key)) : defaultObjectId(owner, key)),
     ...(description.toRecord ? { toRecord: row => description.toRecord?.(row) } : {}),
   }
 }
@@ -80,6 +80,12 @@ export function ownerKeyOf(table: ImageTable, holder: object): Key {
   throw new OwnerKeyError(
     `${table.name}: ${column?.name} is neither an integer nor a UUID; such a key ${objectIdRemedy}`,
   )
+}
+
+function integerText(name: string, id: bigint | number | string): string {
+  const text = id.toString()
+  if (/^-?\d+$/.test(text)) return text
+  throw new OwnerKeyError(`${name}: objectId gave ${JSON.stringify(text)}; it must give an integer`)
 }
 
 const objectIdRemedy =

@@ -12,7 +12,8 @@ const flights = new WeakMap<object, Map<string, Promise<unknown>>>()
 
 /**
  * Runs `generate` once for all callers who ask for the same size of the same set at the same time; one who leaves does
- * not stop it. Callers in a transaction do not share: one must not see what another may roll back.
+ * not stop it. Callers in a transaction do not share: one must not see what another may roll back; nor do callers with
+ * options of their own.
  */
 export async function findOrGenerate<T extends ImageTypes>(
   { services, table, handle }: AttachmentDefinition<T>,
@@ -21,8 +22,8 @@ export async function findOrGenerate<T extends ImageTypes>(
   options: ThumbnailOptions<T['columns']>,
   generate: (options: ThumbnailOptions<T['columns']>) => Promise<Image<T['record']>>,
 ): Promise<Image<T['record']>> {
-  if (handle !== undefined) return generate(options)
-  const { signal, ...shared } = options
+  const { signal, ...own } = options
+  if (handle !== undefined || Object.keys(own).length > 0) return generate(options)
   signal?.throwIfAborted()
   const flying = flightsOf(services)
   const name = `${setLockName(table, key)} ${describeRequest(request)}`
@@ -30,7 +31,7 @@ export async function findOrGenerate<T extends ImageTypes>(
   return signal ? untilAborted(flight, signal) : flight
 
   function start(): Promise<Image<T['record']>> {
-    const started = generate(shared).finally(() => flying.delete(name))
+    const started = generate({}).finally(() => flying.delete(name))
     flying.set(name, started)
     return started
   }

@@ -1,3 +1,5 @@
+import { isKnownMimetype } from './mimetype.js'
+
 /** The budget of one image. Nothing is unlimited by default. */
 export interface Limits {
   /** Most bytes of an input. Default 25 MB (25,000,000). */
@@ -24,11 +26,13 @@ export const defaultLimits: Limits = {
   mimetypes: ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'],
 }
 
-/** Fills in the defaults. Throws `RangeError` for a limit that is not a positive number. */
+/** Fills in the defaults. Throws `RangeError` for a limit that is not a positive number, and for an unknown type. */
 export function resolveLimits(limits: Partial<Limits> = {}): Limits {
   const resolved = { ...defaultLimits, ...limits }
   for (const name of ['maxBytes', 'maxPixels', 'timeout', 'readTimeout'] as const) {
     if (!(resolved[name] > 0)) throw new RangeError(`limits.${name} must be a positive number, not ${resolved[name]}`)
   }
-  return resolved
+  const unknown = resolved.mimetypes.find(mimetype => !isKnownMimetype(mimetype))
+  if (unknown === undefined) return resolved
+  throw new RangeError(`limits.mimetypes has ${JSON.stringify(unknown)}, which ImageAttach does not know`)
 }

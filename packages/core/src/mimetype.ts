@@ -26,8 +26,12 @@ export function isKnownMimetype(mimetype: string): boolean {
   return Object.hasOwn(suffixes, mimetype)
 }
 
-/** `image/x-foo` → `image/foo`, lower case, parameters dropped. */
+/** Names that browsers and old software give to a type. */
+const aliases: Readonly<Record<string, string>> = { 'image/jpg': 'image/jpeg', 'image/pjpeg': 'image/jpeg' }
+
+/** `image/x-foo` → `image/foo`, `image/jpg` → `image/jpeg`, lower case, parameters dropped. */
 export function normalizeMimetype(mimetype: string): string {
   const essence = mimetype.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  return essence.replace(/^image\/x-/, 'image/')
+  const plain = essence.replace(/^image\/x-/, 'image/')
+  return Object.hasOwn(aliases, plain) ? (aliases[plain] ?? plain) : plain
 }

@@ -59,7 +59,10 @@ export interface RepositorySession {
   /** A page of the table, in the order of its primary key, from behind a row. */
   scan(table: ImageTable, after: ImageRow | undefined, limit: number): Promise<readonly ImageRow[]>
 
-  /** Writes one row. `'exists'` when a row with this key, size and variant is there already; it is left as it is. */
+  /**
+   * Writes one row. `'exists'` when a row with this key, size and variant is there already, or another original, even
+   * if the snapshot of the transaction hides it; it is left as it is, and whether the new row is there is not told.
+   */
   insert(table: ImageTable, row: NewImageRow): Promise<'inserted' | 'exists'>
 
   /** Deletes the images of one set, or of all sets of an owner, and returns them as they were. None is no error. */

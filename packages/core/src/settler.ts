@@ -52,14 +52,16 @@ export class Settler<THandle> {
   get tables(): readonly ImageTable[] {
     const tables = new Map<string, ImageTable>()
     for (const table of this.#tables.map(describe => describe())) {
-      const rival = tables.get(table.objectType)
+      // Paths are lower case.
+      const objectType = table.objectType.toLowerCase()
+      const rival = tables.get(objectType)
       if (rival && rival.sqlName !== table.sqlName) {
         throw new RangeError(
           `Tables ${rival.name} and ${table.name} have the same object type "${table.objectType}"; ` +
             'give one of them another objectType',
         )
       }
-      tables.set(table.objectType, table)
+      tables.set(objectType, table)
     }
     return [...tables.values()]
   }

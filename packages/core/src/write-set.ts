@@ -26,14 +26,19 @@ export async function replaceSet(write: SetWrite, staged: readonly StagedImage[]
   await claim(session, staged)
   await session.hold(setLockName(table, key))
   await clearSet(write)
+  if (await insertAll(write, staged)) return
+  // A snapshot older than the winner's commit had hidden its rows; now that rows of ours are among them it does not.
+  await clearSet(write, staged)
+  if (await insertAll(write, staged)) return
+  throw new ConflictError(`${table.name}: the image was replaced by another transaction at the same time`)
+}
+
+/** False when a row is in the way. */
+async function insertAll({ session, table, key }: SetWrite, staged: readonly StagedImage[]): Promise<boolean> {
   for (const { row } of staged) {
-    // A snapshot older than the winner's commit may have hidden its rows from the first clearing.
-    if ((await session.insert(table, { ...row, key })) === 'inserted') continue
-    await clearSet(write)
-    if ((await session.insert(table, { ...row, key })) === 'exists') {
-      throw new ConflictError(`${table.name}: the image was replaced by another transaction at the same time`)
-    }
+    if ((await session.insert(table, { ...row, key })) === 'exists') return false
   }
+  return true
 }
 
 /** Removes a set; returns how many rows it had. */
@@ -76,10 +81,13 @@ async function claim(session: RepositorySession, staged: readonly StagedImage[])
   )
 }
 
-async function clearSet(write: SetWrite): Promise<number> {
+/** Clears the set and retires its files, except those that are about to be inserted again. */
+async function clearSet(write: SetWrite, staged: readonly StagedImage[] = []): Promise<number> {
+  const again = new Set(staged.map(({ path }) => path))
   const rows = await write.session.clear(write.table, write.key)
-  if (rows.length > 0) await retire(write, rows)
-  return rows.length
+  const others = rows.filter(row => !again.has(row.path))
+  if (others.length > 0) await retire(write, others)
+  return others.length
 }
 
 async function retire(write: SetWrite, rows: readonly ImageRow[]): Promise<void> {

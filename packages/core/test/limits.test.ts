@@ -37,4 +37,8 @@ describe('the options of an application', () => {
   it('refuse bad limits at once', () => {
     expect(() => createSubject({ limits: { maxPixels: 0 } })).toThrow(RangeError)
   })
+
+  it('refuse a type that could not be stored', () => {
+    expect(() => resolveLimits({ mimetypes: ['image/jpeg', 'image/heic'] })).toThrow(/image\/heic/)
+  })
 })

@@ -61,14 +61,27 @@ export class SqlSession implements RepositorySession {
     const insert = sql`insert into ${tableId(table)} (${columns}) values (${join([...values.values()])})`
     const { onConflictDoNothing } = this.#dialect
     try {
-      if (!onConflictDoNothing) await this.#run(insert)
-      else if ((await this.#run(sql`${insert} ${onConflictDoNothing} returning 1 as inserted`)).rows.length === 0)
-        return 'exists'
-      return 'inserted'
+      if (onConflictDoNothing) {
+        const { rows } = await this.#run(sql`${insert} ${onConflictDoNothing} returning 1 as inserted`)
+        return rows.length > 0 ? 'inserted' : 'exists'
+      }
+      await this.#run(insert)
+      return row.original && (await this.#hasOtherOriginal(table, row)) ? 'exists' : 'inserted'
     } catch (error) {
       if (this.#dialect.isDuplicate(error)) return 'exists'
       throw error
     }
+  }
+
+  /**
+   * Where no index says that a set has one original, an old snapshot may hide another one. A locking read does not; it
+   * comes after the insert, since two neighbours that had locked the same gap would wait for each other.
+   */
+  async #hasOtherOriginal(table: ImageTable, row: NewImageRow): Promise<boolean> {
+    const { rows } = await this.#run(
+      sql`select 1 from ${tableId(table)} where ${whereKey(table, row.key)} and ${column(table, 'original')} = true and ${column(table, 'path')} <> ${row.path} limit 1 lock in share mode`,
+    )
+    return rows.length > 0
   }
 
   async clear(table: ImageTable, key: Key): Promise<readonly ImageRow[]> {
@@ -92,7 +105,7 @@ export class SqlSession implements RepositorySession {
   async touchOriginal(table: ImageTable, row: ImageRow): Promise<boolean> {
     const source = column(table, 'source')
     const { affected } = await this.#run(
-      sql`update ${tableId(table)} set ${source} = ${source} where ${whereRow(table, row)} and ${column(table, 'original')} = true and ${column(table, 'path')} = ${row.path}`,
+      sql`update ${tableId(table)} set ${source} = ${source} where ${whereRow(table, row)} and ${column(table, 'original')} = true and ${this.#sameFile(table, row)}`,
     )
     return affected > 0
   }
@@ -104,6 +117,14 @@ export class SqlSession implements RepositorySession {
       sql`select ${path} as iapath from ${tableId(table)} where ${path} in (${join(paths)})`,
     )
     return new Set(rows.map(row => String(row.iapath)))
+  }
+
+  /** An ancestor's row holds no path; what tells one from its successor of the same size is when it was written. */
+  #sameFile(table: ImageTable, row: ImageRow): SqlText {
+    const path = sql`${column(table, 'path')} = ${row.path}`
+    if (row.path !== '') return path
+    const createdAt = this.#dialect.timestampAsText(sql`${column(table, 'createdAt')}`)
+    return sql`${path} and ${createdAt} = ${row.createdAt}`
   }
 
   namespace(): Promise<string> {
