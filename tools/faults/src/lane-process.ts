@@ -13,7 +13,8 @@ const worlds = new Map<EngineName, World>()
 process.on('message', (job: Job | 'end') => {
   void (job === 'end' ? end() : work(job))
 })
-process.on('disconnect', () => process.exit())
+// The main process has gone: nobody wants the rest.
+process.on('disconnect', () => void end().finally(() => process.exit()))
 
 async function work(job: Job): Promise<void> {
   const world = worlds.get(job.engine) ?? openWorld(job.engine, parent)
@@ -27,6 +28,8 @@ async function work(job: Job): Promise<void> {
 
 async function end(): Promise<void> {
   runners.stop()
-  for (const world of worlds.values()) await world.drop()
-  process.disconnect()
+  const open = [...worlds.values()]
+  worlds.clear()
+  for (const world of open) await world.drop()
+  if (process.connected) process.disconnect()
 }

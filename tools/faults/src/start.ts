@@ -7,7 +7,7 @@ import { fork } from 'node:child_process'
 import { bundle } from './bundle.ts'
 
 const [name = 'faults', ...rest] = process.argv.slice(2)
-const programs = await bundle(name, 'lane-process', 'runner-process')
+const programs = await bundle(name, 'lane-process', 'runner-process', 'soak-process')
 const child = fork(programs.program(name), rest)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
 const code = await new Promise<number | null>(resolve => child.once('exit', resolve))

@@ -15,6 +15,7 @@ export const housekeepingScenarios: readonly Scenario[] = [
   }),
 
   scenario('sweep', ({ images }) => drain(images.sweep({ minAge: 0 })), {
+    needsSweep: true,
     async prepare({ db, store }, seed) {
       const namespace = await db
         .selectFrom('imageattach_ledger')

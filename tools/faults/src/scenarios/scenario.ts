@@ -19,6 +19,8 @@ export interface Scenario {
   readonly keepRetired: number
   /** How many processes run it at once. The first of them is the one that breaks. */
   readonly processes: number
+  /** Whether files are written inside the caller's transaction: what is left of them only a sweep finds, no ledger line. */
+  readonly needsSweep: boolean
   /** What the operation finds, beside the common things. */
   prepare?(app: App, seed: number): Promise<void>
   /** The operation. What it returns must be the same in all processes. */
@@ -29,12 +31,13 @@ export interface Scenario {
 export function scenario(
   name: string,
   run: (app: App, seed: number) => Promise<unknown>,
-  more: Partial<Pick<Scenario, 'keepRetired' | 'prepare'>> = {},
+  more: Partial<Pick<Scenario, 'keepRetired' | 'needsSweep' | 'prepare'>> = {},
 ): Scenario {
   return {
     name,
     keepRetired: 0,
     processes: 1,
+    needsSweep: false,
     ...more,
     run: async (app, seed) => {
       await run(app, seed)

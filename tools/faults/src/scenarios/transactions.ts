@@ -6,6 +6,9 @@ import { people, type Scenario, scenario } from './scenario.ts'
 
 const thumbnails = [{ width: 20 }]
 
+/** The bytes are written inside the transaction. */
+const bound = { needsSweep: true }
+
 /** Transactions of the application, in which rows of its own change too. */
 export const transactionScenarios: readonly Scenario[] = [
   scenario('prepare', async ({ images, pictures }, seed) => {
@@ -23,53 +26,65 @@ export const transactionScenarios: readonly Scenario[] = [
     }),
   ),
 
-  scenario('using', ({ db, pictures }, seed) =>
-    db.transaction().execute(async trx => {
-      await trx.updateTable('person').set({ name: 'renamed' }).where('id', '=', people.full.person_id).execute()
-      await pictures.using(trx).of(people.full).fromBlob(picture(seed), { thumbnails })
-      await pictures.using(trx).of(people.full).generateThumbnail({ width: 12 })
-    }),
-  ),
-
-  scenario('using-rolled-back', ({ db, pictures }, seed) =>
-    rolledBack(
+  scenario(
+    'using',
+    ({ db, pictures }, seed) =>
       db.transaction().execute(async trx => {
         await trx.updateTable('person').set({ name: 'renamed' }).where('id', '=', people.full.person_id).execute()
         await pictures.using(trx).of(people.full).fromBlob(picture(seed), { thumbnails })
-        await pictures.using(trx).of(people.other).remove()
-        throw new RolledBack()
+        await pictures.using(trx).of(people.full).generateThumbnail({ width: 12 })
       }),
-    ),
+    bound,
   ),
 
-  scenario('savepoint-rolled-back', (app, seed) =>
-    controlled(app, async trx => {
-      await app.pictures
-        .using(trx)
-        .of(people.full)
-        .fromBlob(picture(seed + 1), { thumbnails })
-      const inner = await trx.savepoint('inner').execute()
-      await app.pictures
-        .using(inner)
-        .of(people.other)
-        .fromBlob(picture(seed + 2), { thumbnails })
-      await app.pictures.using(inner).of(people.full).remove()
-      await inner.rollbackToSavepoint('inner').execute()
-      await trx.commit().execute()
-    }),
+  scenario(
+    'using-rolled-back',
+    ({ db, pictures }, seed) =>
+      rolledBack(
+        db.transaction().execute(async trx => {
+          await trx.updateTable('person').set({ name: 'renamed' }).where('id', '=', people.full.person_id).execute()
+          await pictures.using(trx).of(people.full).fromBlob(picture(seed), { thumbnails })
+          await pictures.using(trx).of(people.other).remove()
+          throw new RolledBack()
+        }),
+      ),
+    bound,
   ),
 
-  scenario('savepoint-released', (app, seed) =>
-    controlled(app, async trx => {
-      const inner = await trx.savepoint('inner').execute()
-      await app.pictures
-        .using(inner)
-        .of(people.full)
-        .fromBlob(picture(seed + 1), { thumbnails })
-      await inner.releaseSavepoint('inner').execute()
-      await app.pictures.using(trx).of(people.other).remove()
-      await trx.rollback().execute()
-    }),
+  scenario(
+    'savepoint-rolled-back',
+    (app, seed) =>
+      controlled(app, async trx => {
+        await app.pictures
+          .using(trx)
+          .of(people.full)
+          .fromBlob(picture(seed + 1), { thumbnails })
+        const inner = await trx.savepoint('inner').execute()
+        await app.pictures
+          .using(inner)
+          .of(people.other)
+          .fromBlob(picture(seed + 2), { thumbnails })
+        await app.pictures.using(inner).of(people.full).remove()
+        await inner.rollbackToSavepoint('inner').execute()
+        await trx.commit().execute()
+      }),
+    bound,
+  ),
+
+  scenario(
+    'savepoint-released',
+    (app, seed) =>
+      controlled(app, async trx => {
+        const inner = await trx.savepoint('inner').execute()
+        await app.pictures
+          .using(inner)
+          .of(people.full)
+          .fromBlob(picture(seed + 1), { thumbnails })
+        await inner.releaseSavepoint('inner').execute()
+        await app.pictures.using(trx).of(people.other).remove()
+        await trx.rollback().execute()
+      }),
+    bound,
   ),
 ]
 

@@ -25,6 +25,7 @@ export const verbScenarios: readonly Scenario[] = [
     name: 'findOrGenerate',
     keepRetired: 0,
     processes: 4,
+    needsSweep: false,
     async run({ pictures }, _seed, process) {
       // 50 in all.
       const callers = process < 2 ? 13 : 12
