@@ -1,8 +1,11 @@
 import { testContract, transactionContract } from '@imageattach/contracts'
-import { afterAll, describe, it } from 'vitest'
+import { afterAll, describe, it, vi } from 'vitest'
 import { closeDatabases } from './support/empty-databases.js'
 import { engines } from './support/engines.js'
 import { capabilities, type Setting, settingName, transactionSubject } from './support/transaction-subject.js'
+
+// What hangs is told by the cases themselves; the rest may be slow on a busy machine.
+vi.setConfig({ testTimeout: 30_000, maxConcurrency: 3 })
 
 for (const engine of engines) {
   describe.skipIf(engine.service?.missing !== undefined)(`Kysely on ${engine.name}`, () => {

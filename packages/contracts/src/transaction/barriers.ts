@@ -36,6 +36,11 @@ export class Barriers {
     this.#actions.set(moment, [...(this.#actions.get(moment) ?? []), action])
   }
 
+  /** Takes back what has not happened yet. */
+  clear(): void {
+    this.#actions.clear()
+  }
+
   /** Stops the next call at a moment. */
   pause(moment: Moment): Pause {
     const arrival = gate()

@@ -165,6 +165,7 @@ export const settlingCases: readonly ContractCase<TransactionSubject>[] = [
     name: 'finishes what a settler has left that ended between any two of its steps',
     async run(subject) {
       const { app } = subject
+      const mortal = await subject.open()
       const owner = await subject.addUser(1)
 
       for (const moment of [
@@ -174,7 +175,6 @@ export const settlingCases: readonly ContractCase<TransactionSubject>[] = [
         'after deleteFile',
         'before root.release',
       ] as const) {
-        const mortal = await subject.open()
         const died = mortal.barriers.pause(moment)
         await mortal.pictures.of(owner).fromBlob(examplePng(40, 30))
         await mortal.pictures.of(owner).remove()

@@ -47,7 +47,18 @@ async function untilEnded(work: Promise<unknown>, orElse: () => Promise<boolean>
 
 /** Makes every line of the ledger due: leases and the time to keep are over, and nothing is put off. */
 export async function makeLinesDue(subject: TransactionSubject, ledger = 'imageattach_ledger'): Promise<void> {
-  await subject.sql(`update "${ledger}" set due = 1 where state <> 'ns'`)
+  const update = `update "${ledger}" set due = 1 where state <> 'ns'`
+  // A settler may have a line in hand, and a connection that defaults to REPEATABLE READ does not wait for it.
+  for (let attempt = 1; attempt < 10; attempt += 1) {
+    if (
+      await subject.sql(update).then(
+        () => true,
+        () => false,
+      )
+    )
+      return
+  }
+  await subject.sql(update)
 }
 
 /** The states of the lines in the ledger, namespace aside. */

@@ -1,7 +1,15 @@
 import type { Contract, ContractCase } from '../contract.js'
 import { assertAgreement } from './agreement.js'
 import { endingCases } from './ending-cases.js'
+import { failureCases } from './failure-cases.js'
+import { hintCases } from './hint-cases.js'
+import { keptCases } from './kept-cases.js'
+import { liveCases } from './live-cases.js'
+import { movedCases } from './moved-cases.js'
+import { preparedCases } from './prepared-cases.js'
+import { retryCases } from './retry-cases.js'
 import { savepointCases } from './savepoint-cases.js'
+import { setCases } from './set-cases.js'
 import { settlingCases } from './settling-cases.js'
 import { sweepingCases } from './sweeping-cases.js'
 import type { TransactionSubject } from './transaction-subject.js'
@@ -9,7 +17,20 @@ import type { TransactionSubject } from './transaction-subject.js'
 /** That rows and bytes agree, whatever happens to transactions. Every case ends with the proof that they do. */
 export const transactionContract: Contract<TransactionSubject> = {
   name: 'transaction contract',
-  cases: [...endingCases, ...savepointCases, ...settlingCases, ...sweepingCases].map(endingInAgreement),
+  cases: [
+    ...endingCases,
+    ...savepointCases,
+    ...hintCases,
+    ...settlingCases,
+    ...sweepingCases,
+    ...preparedCases,
+    ...keptCases,
+    ...movedCases,
+    ...setCases,
+    ...retryCases,
+    ...failureCases,
+    ...liveCases,
+  ].map(endingInAgreement),
 }
 
 function endingInAgreement(contractCase: ContractCase<TransactionSubject>): ContractCase<TransactionSubject> {

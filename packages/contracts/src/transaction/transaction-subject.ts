@@ -70,7 +70,10 @@ export interface TransactionSubject<T extends ImageTypes = ImageTypes> {
   /** All that were opened, `app` first. */
   readonly applications: readonly { readonly app: Application<T>; readonly options: ApplicationOptions }[]
 
-  /** Another process of the application, with connections of its own where the engine has several. */
+  /**
+   * Another process of the application, with connections of its own where the engine has several. Like `app` it has
+   * ended a transaction and settled already: it does not reap by itself during a case.
+   */
   open(options?: ApplicationOptions): Promise<Application<T>>
   /** Makes another ledger, with a namespace of its own. */
   addLedger(name: string): Promise<void>

@@ -54,7 +54,13 @@ const postgresEngine: Engine = {
     await asPostgresAdmin(`create schema ${schema}`)
     const options = `-c search_path=${schema} -c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`
     const connections = new Connections(poolSize, max => {
-      const pool = new Pool({ connectionString: postgres.url, max, options, application_name: schema })
+      const pool = new Pool({
+        connectionString: postgres.url,
+        max,
+        options,
+        application_name: schema,
+        idleTimeoutMillis: 1_000,
+      })
       return new PostgresDialect({ pool })
     })
     return {

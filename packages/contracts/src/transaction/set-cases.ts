@@ -1,0 +1,328 @@
+import assert from 'node:assert/strict'
+import { ConflictError, StaleOriginalError } from '@imageattach/core'
+import type { ContractCase } from '../contract.js'
+import { examplePng } from '../repository/png-resizer.js'
+import { SwitchableStore } from '../repository/switchable-store.js'
+import { addAncestorPicture, beside, countRows, untilBlocked } from './support.js'
+import type { TransactionSubject } from './transaction-subject.js'
+
+/** Several at once on one set, or on neighbours. */
+export const setCases: readonly ContractCase<TransactionSubject>[] = [
+  ...[true, false].map(
+    (full): ContractCase<TransactionSubject> => ({
+      name: `lets two replaces of ${full ? 'a full' : 'an empty'} set queue: the last one wins whole`,
+      needs: 'concurrent',
+      async run(subject) {
+        const { app } = subject
+        const other = await subject.open()
+        const owner = await subject.addUser(1)
+        if (full) await app.pictures.of(owner).fromBlob(examplePng(30, 30), { thumbnails: [{ width: 10 }] })
+        const pause = app.barriers.pause('before insert')
+        const first = beside(app.pictures.of(owner).fromBlob(examplePng(40, 30), { thumbnails: [{ width: 20 }] }))
+        await pause.reached
+
+        const second = beside(other.pictures.of(owner).fromBlob(examplePng(50, 30), { thumbnails: [{ width: 10 }] }))
+        await untilBlocked(subject, second)
+        pause.release()
+        await Promise.all([first, second])
+
+        assert.deepEqual(
+          (await app.pictures.of(owner).images()).map(image => image.width),
+          [50, 10],
+        )
+        assert.equal(await countRows(subject), 2)
+      },
+    }),
+  ),
+  {
+    name: 'lets two replaces queue in transactions of the application: in order, or with an error that asks for a retry',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app } = subject
+      const other = await subject.open()
+      const owner = await subject.addUser(1)
+      const transactions = [await app.begin(), await other.begin()] as const
+      await app.pictures.using(transactions[0].handle).of(owner).fromBlob(examplePng(40, 30))
+
+      const second = beside(other.pictures.using(transactions[1].handle).of(owner).fromBlob(examplePng(50, 30)))
+      await untilBlocked(subject, second)
+      await transactions[0].commit()
+      const late = await second.then(() => true, isConflict)
+      await (late ? transactions[1].commit() : transactions[1].rollback())
+
+      assert.equal((await app.pictures.of(owner).requireOriginal()).width, late ? 50 : 40)
+      assert.equal(await countRows(subject), 1)
+      if (subject.isolation === 'read committed') assert.ok(late, 'nothing but a snapshot is a reason to fail')
+    },
+  },
+  ...([[], [{ width: 20 }]] as const).map(
+    (thumbnails): ContractCase<TransactionSubject> => ({
+      name: `leaves one original when a transaction that sees only the past replaces it ${thumbnails.length > 0 ? 'with a thumbnail' : 'alone'}`,
+      needs: 'concurrent',
+      async run(subject) {
+        const { app } = subject
+        const other = await subject.open()
+        const owner = await subject.addUser(1)
+        const transaction = await app.begin()
+        const picture = app.pictures.using(transaction.handle).of(owner)
+        assert.equal(await picture.exists(), false)
+        await other.pictures.of(owner).fromBlob(examplePng(40, 30, 1), { thumbnails })
+
+        const replaced = await picture.fromBlob(examplePng(60, 45, 2), { thumbnails }).then(() => true, isConflict)
+        await (replaced ? transaction.commit() : transaction.rollback())
+
+        const originals = await app.pictures.of(owner).images({ original: true })
+        assert.deepEqual(
+          originals.map(image => image.width),
+          [replaced ? 60 : 40],
+        )
+        assert.equal(await countRows(subject), 1 + thumbnails.length)
+        if (subject.engine === 'mariadb') assert.ok(replaced, 'the last one wins')
+      },
+    }),
+  ),
+  {
+    name: 'adds no thumbnail to an original that only the past knows',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app } = subject
+      const other = await subject.open()
+      const owner = await subject.addUser(1)
+      await app.pictures.of(owner).fromBlob(examplePng(40, 30))
+      const transaction = await app.begin()
+      const pause = app.barriers.pause('after putFile')
+      const generating = beside(app.pictures.using(transaction.handle).of(owner).generateThumbnail({ width: 20 }))
+      await pause.reached
+      await other.pictures.of(owner).fromBlob(examplePng(60, 30))
+      pause.release()
+
+      await assert.rejects(generating, error => error instanceof StaleOriginalError || error instanceof ConflictError)
+      await transaction.rollback()
+
+      assert.equal(await countRows(subject), 1)
+    },
+  },
+  {
+    name: 'lets neighbours upload their first images at the same time',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app } = subject
+      const other = await subject.open()
+      const owners = [await subject.addUser(1), await subject.addUser(2)] as const
+      const transactions = [await app.begin(), await other.begin()] as const
+      const pauses = [app.barriers.pause('before insert'), other.barriers.pause('before insert')] as const
+      const options = { thumbnails: [{ width: 20 }] }
+      const uploads = [
+        beside(app.pictures.using(transactions[0].handle).of(owners[0]).fromBlob(examplePng(40, 30), options)),
+        beside(other.pictures.using(transactions[1].handle).of(owners[1]).fromBlob(examplePng(40, 30), options)),
+      ]
+      await Promise.all(pauses.map(pause => pause.reached))
+
+      for (const pause of pauses) pause.release()
+      await Promise.all(uploads.map((upload, index) => upload.then(() => transactions[index]?.commit())))
+
+      assert.equal(await countRows(subject), 4)
+    },
+  },
+  {
+    name: 'makes the thumbnail of the new original when the old one was replaced meanwhile',
+    async run(subject) {
+      const { app } = subject
+      const other = await subject.open()
+      const owner = await subject.addUser(1)
+      await app.pictures.of(owner).fromBlob(examplePng(40, 30))
+      const pause = app.barriers.pause('after putFile')
+      const generating = beside(app.pictures.of(owner).generateThumbnail({ width: 20 }))
+      await pause.reached
+
+      await other.pictures.of(owner).fromBlob(examplePng(60, 30))
+      pause.release()
+
+      assert.deepEqual((await generating).size, { width: 20, height: 10 })
+      assert.equal(await countRows(subject), 2)
+    },
+  },
+  {
+    name: 'makes no thumbnail of an original that a replace is about to clear',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app } = subject
+      const other = await subject.open()
+      const owner = await subject.addUser(1)
+      await app.pictures.of(owner).fromBlob(examplePng(40, 30))
+      const pause = app.barriers.pause('before insert')
+      const replacing = beside(app.pictures.of(owner).fromBlob(examplePng(60, 30)))
+      await pause.reached
+
+      const generating = beside(other.pictures.of(owner).generateThumbnail({ width: 20 }))
+      await untilBlocked(subject, generating)
+      pause.release()
+
+      assert.deepEqual((await generating).size, { width: 20, height: 10 })
+      await replacing
+      assert.equal(await countRows(subject), 2)
+    },
+  },
+  {
+    name: 'replaces a thumbnail too that was added while the replace waited',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app } = subject
+      const other = await subject.open()
+      const owner = await subject.addUser(1)
+      await app.pictures.of(owner).fromBlob(examplePng(40, 30))
+      const pause = app.barriers.pause('after insert')
+      const generating = beside(app.pictures.of(owner).generateThumbnail({ width: 20 }))
+      await pause.reached
+
+      const replacing = beside(other.pictures.of(owner).fromBlob(examplePng(60, 30)))
+      await untilBlocked(subject, replacing)
+      pause.release()
+      await Promise.all([generating, replacing])
+
+      assert.equal(await countRows(subject), 1)
+      assert.equal((await app.pictures.of(owner).requireOriginal()).width, 60)
+    },
+  },
+  {
+    name: 'gives the file of a thumbnail back that came second, without a sweep',
+    async run(subject) {
+      const { app } = subject
+      const other = await subject.open()
+      const owner = await subject.addUser(1)
+      await app.pictures.of(owner).fromBlob(examplePng(40, 30))
+      const pause = app.barriers.pause('after putFile')
+      const loser = beside(app.pictures.of(owner).generateThumbnail({ width: 20 }))
+      await pause.reached
+
+      const winner = await other.pictures.of(owner).generateThumbnail({ width: 20 })
+      pause.release()
+
+      assert.equal((await loser).path, winner.path)
+      await app.images.settled()
+      assert.equal(subject.store.paths().length, 2)
+    },
+  },
+  {
+    name: 'adds one of two thumbnails of the same size that are added at the same time',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app } = subject
+      const other = await subject.open()
+      const owner = await subject.addUser(1)
+      await app.pictures.of(owner).fromBlob(examplePng(40, 30))
+      const pause = app.barriers.pause('after insert')
+      const winner = beside(app.pictures.of(owner).generateThumbnail({ width: 20 }))
+      await pause.reached
+
+      const loser = beside(other.pictures.of(owner).generateThumbnail({ width: 20 }))
+      await untilBlocked(subject, loser)
+      pause.release()
+
+      assert.equal((await loser).path, (await winner).path)
+      await other.images.settled()
+      assert.equal(subject.store.paths().length, 2)
+    },
+  },
+  {
+    name: "makes thumbnails of an ancestor's original",
+    async run(subject) {
+      const legacyStore = new SwitchableStore('ancestor')
+      const [app, other] = [await subject.open({ legacyStore }), await subject.open({ legacyStore })]
+      const owner = await subject.addUser(1)
+      await addAncestorPicture(subject, legacyStore, 1, { width: 40, height: 30, bytes: examplePng(40, 30) })
+
+      const made = await Promise.all(
+        [app, other].map(({ pictures }) => pictures.of(owner).generateThumbnail({ width: 20 })),
+      )
+
+      assert.equal(made[0]?.path, made[1]?.path)
+      assert.equal((await app.pictures.of(owner).findThumbnail({ width: 20 })).height, 15)
+      assert.equal(await countRows(subject), 2)
+    },
+  },
+  {
+    name: 'lets a replace and a removal queue, in either order',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app } = subject
+      const other = await subject.open()
+      const owner = await subject.addUser(1)
+      await app.pictures.of(owner).fromBlob(examplePng(30, 30))
+
+      const inserting = app.barriers.pause('before insert')
+      const replacing = beside(app.pictures.of(owner).fromBlob(examplePng(40, 30)))
+      await inserting.reached
+      const removing = beside(other.pictures.of(owner).remove())
+      await untilBlocked(subject, removing)
+      inserting.release()
+      await replacing
+      assert.equal(await removing, 1)
+      assert.equal(await app.pictures.of(owner).exists(), false)
+
+      await app.pictures.of(owner).fromBlob(examplePng(30, 30))
+      const clearing = app.barriers.pause('after clear')
+      const removingFirst = beside(app.pictures.of(owner).remove())
+      await clearing.reached
+      const replacingLast = beside(other.pictures.of(owner).fromBlob(examplePng(50, 30)))
+      await untilBlocked(subject, replacingLast)
+      clearing.release()
+      assert.equal(await removingFirst, 1)
+      await replacingLast
+      assert.equal((await app.pictures.of(owner).requireOriginal()).width, 50)
+    },
+  },
+  {
+    name: 'removes the images of many owners in one order, so that two who do it never deadlock',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app } = subject
+      const other = await subject.open()
+      const owners = [await subject.addUser(1), await subject.addUser(2)]
+      for (const owner of owners) await app.pictures.of(owner).fromBlob(examplePng(40, 30))
+      app.barriers.at('before hold', () => undefined)
+      const pause = app.barriers.pause('before hold')
+      const first = beside(app.pictures.removeFor(owners))
+      await pause.reached
+      let conflicts = 0
+      other.barriers.at('before hold', () => undefined)
+      other.barriers.at('before hold', () => {
+        conflicts += 1
+      })
+
+      const second = beside(other.pictures.removeFor([...owners].reverse()))
+      await untilBlocked(subject, second)
+      assert.equal(conflicts, 0, 'the second waits at its first set')
+      pause.release()
+
+      assert.deepEqual(await Promise.all([first, second]), [2, 0])
+    },
+  },
+  {
+    name: 'gives fifty callers in two processes who ask for one thumbnail the same one',
+    async run(subject) {
+      const { app } = subject
+      const apps = [app, await subject.open()]
+      const owner = await subject.addUser(1)
+      await app.pictures.of(owner).fromBlob(examplePng(40, 30))
+
+      const images = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          (apps[index % 2] ?? app).pictures.of(owner).findOrGenerate({ width: 20 }),
+        ),
+      )
+
+      assert.equal(new Set(images.map(image => image.path)).size, 1)
+      assert.equal(await countRows(subject), 2)
+      await Promise.all(apps.map(({ images: attached }) => attached.settled()))
+      assert.equal(subject.store.paths().length, 2)
+    },
+  },
+]
+
+/** False for an error that asks for a retry; any other one is a failure of the case. */
+function isConflict(error: unknown): boolean {
+  assert.ok(error instanceof ConflictError, String(error))
+  assert.equal(error.retryable, true)
+  return false
+}
