@@ -38,12 +38,13 @@ export type ImageModelClass<TClass extends typeof Model> = Omit<TClass, 'prototy
  */
 export function ImageModel<TClass extends typeof Model>(ModelClass: TClass): ImageModelClass<TClass> {
   class ReadOnlyModel extends watchedModel<typeof Model>(ModelClass, refuseWrites) {
-    override $formatDatabaseJson(json: Pojo): Pojo {
-      const columns = super.$formatDatabaseJson(json)
+    // Objection passes the query, which its types leave out.
+    override $toDatabaseJson(...query: []): Pojo {
+      const columns = super.$toDatabaseJson(...query)
       const image = Object.keys(columns).find(name => imageNames.has(plainName(name)))
       if (image === undefined) return columns
       const { tableName } = this.constructor as typeof Model
-      throw refusal(tableName, `changed: "${image}" is an image column`, 'set.fromFile(...), which replaces the image')
+      throw refusal(tableName, 'changed', 'set.fromFile(...), which replaces the image', `; "${image}" is its column`)
     }
   }
   return ReadOnlyModel as unknown as ImageModelClass<TClass> // its rows have the image columns
@@ -62,8 +63,9 @@ function plainName(column: string): string {
   return column.replaceAll('_', '').toLowerCase()
 }
 
-function refusal(table: string, what: string, remedy: string): ReadOnlyRowError {
+function refusal(table: string, verb: string, remedy: string, detail = ''): ReadOnlyRowError {
   return new ReadOnlyRowError(
-    `${table}: an image row cannot be ${what}, nor through a graph: rows and files would no longer agree; use ${remedy}`,
+    `${table}: image rows are not ${verb} through models or graphs, since rows and files would no longer agree${detail}; ` +
+      `use ${remedy}`,
   )
 }

@@ -13,6 +13,7 @@ import {
 import { defaultLedgerName } from '@imageattach/core/sql'
 import type { Knex } from 'knex'
 import type { Model } from 'objection'
+import type { ImageColumns } from './image-columns.js'
 import { imageTable, ownerRelation, type UntypedOptions } from './image-table.js'
 import { ObjectionRepository } from './objection-repository.js'
 import type { ImageModelConstructor, KeyColumnName, ObjectionTypes, RelationName } from './objection-types.js'
@@ -115,7 +116,7 @@ export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
 
   /** Makes the model of an image table known: with `discriminator` several sets for each owner, else one. */
   attachment<
-    TModel extends Model,
+    TModel extends ImageColumns,
     const TRelation extends RelationName<TModel>,
     const TDiscriminator extends readonly KeyColumnName<TModel>[] = readonly [],
   >(
@@ -129,8 +130,9 @@ export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
     const definition = this.define<Types>({
       table: () => imageTable(this.#connection.get(), ModelClass, untyped),
       ownerKey(owner): Key {
+        const { table } = definition
         const { relatedModelClass, relatedProp } = relation()
-        return entityOwnerKey(definition.table, owner, {
+        return entityOwnerKey(table, owner, {
           name: relatedModelClass.name,
           properties: relatedProp.props,
           isEntity: entity => entity instanceof relatedModelClass,
@@ -178,7 +180,7 @@ export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
 
 /** What {@link ObjectionImages.attachment} gives. */
 export type ObjectionAttachment<
-  TModel extends Model,
+  TModel extends ImageColumns,
   TRelation extends keyof TModel,
   TDiscriminator extends readonly (keyof TModel)[],
 > = TDiscriminator extends readonly []

@@ -41,7 +41,7 @@ export class ObjectionRepository implements Repository<Knex, Knex.Transaction> {
   transaction<TResult>(work: (transaction: Knex.Transaction) => Promise<TResult>): Promise<TResult> {
     const knex = this.#connection.get()
     // SQLite has one writer at a time and no levels to choose from.
-    if (sqlDialectOf(knex, this.#dialect).name === 'sqlite') return knex.transaction(work)
+    if (sqlDialectOf(knex, this.#dialect).name === 'sqlite') return knex.transaction(committingFirst(work))
     return knex.transaction(work, { isolationLevel: 'read committed' })
   }
 
@@ -49,6 +49,21 @@ export class ObjectionRepository implements Repository<Knex, Knex.Transaction> {
     if (!this.#connection.isConnected) return false
     const dialect = sqlDialectOf(this.#connection.get(), this.#dialect)
     return dialect.isConflict(error) || dialect.isConflict(nativeError(error))
+  }
+}
+
+/**
+ * Commits before Knex does, which then ends an empty transaction: when a commit fails on SQLite (a deferred constraint),
+ * Knex gives the connection back with the transaction still open.
+ */
+function committingFirst<TResult>(
+  work: (transaction: Knex.Transaction) => Promise<TResult>,
+): (transaction: Knex.Transaction) => Promise<TResult> {
+  return async transaction => {
+    const result = await work(transaction)
+    await transaction.raw('commit')
+    await transaction.raw('begin')
+    return result
   }
 }
 

@@ -3,8 +3,13 @@ import type { Knex } from 'knex'
 import type { Model } from 'objection'
 import type { ImageColumns } from './image-columns.js'
 
+/** A model, told by one property: to compare whole models would make `get picture()` of an owner refer to itself. */
+interface AnyModel {
+  readonly $beforeDelete: unknown
+}
+
 /** The class of an image model, as `ImageModel(Model)` makes its base. */
-export type ImageModelConstructor<TModel extends Model> = { new (): TModel } & Pick<
+export type ImageModelConstructor<TModel> = { new (): TModel } & Pick<
   typeof Model,
   'tableName' | 'getRelations' | 'propertyNameToColumnName' | 'BelongsToOneRelation'
 >
@@ -13,7 +18,7 @@ export type ImageModelConstructor<TModel extends Model> = { new (): TModel } & P
 export type RelationName<TModel> = {
   [TName in keyof TModel & string]: TName extends keyof Model
     ? never
-    : NonNullable<TModel[TName]> extends Model
+    : NonNullable<TModel[TName]> extends AnyModel
       ? TName
       : never
 }[keyof TModel & string]
@@ -31,7 +36,7 @@ export type KeyColumnName<TModel> = {
 type OwnColumnName<TModel> = {
   [TName in keyof TModel & string]: TName extends keyof Model | keyof ImageColumns
     ? never
-    : NonNullable<TModel[TName]> extends Model | readonly Model[] | ((...values: never) => unknown)
+    : NonNullable<TModel[TName]> extends AnyModel | readonly AnyModel[] | ((...values: never) => unknown)
       ? never
       : TName
 }[keyof TModel & string]
@@ -42,11 +47,8 @@ type KeyObject<TModel> = { readonly [TName in KeyColumnName<TModel>]?: TModel[TN
 }
 
 /** What an attachment is about, inferred from the image model. */
-export interface ObjectionTypes<
-  TModel extends Model,
-  TRelation extends keyof TModel,
-  TDiscriminator extends keyof TModel,
-> extends ImageTypes {
+export interface ObjectionTypes<TModel, TRelation extends keyof TModel, TDiscriminator extends keyof TModel>
+  extends ImageTypes {
   readonly handle: Knex
   readonly record: TModel
   readonly columns: { readonly [TName in Exclude<OwnColumnName<TModel>, TDiscriminator>]?: TModel[TName] | undefined }

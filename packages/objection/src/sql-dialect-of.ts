@@ -32,11 +32,7 @@ export function sqlDialectOf(knex: Knex, name: DialectName | undefined): SqlDial
   )
 }
 
-/** Knex numbers the parameters itself, and takes each `?` for one unless it is escaped. */
+/** Knex numbers the parameters itself. */
 function throughKnex(dialect: SqlDialect): SqlDialect {
-  return {
-    ...dialect,
-    placeholder: () => '?',
-    quote: identifier => dialect.quote(identifier).replaceAll('?', '\\?'),
-  }
+  return { ...dialect, placeholder: () => '?' }
 }
