@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     projects: [
       'packages/*/vitest.config.ts',
+      'packages/typeorm/vitest.oldest.config.ts',
       'apps/*/vitest.config.ts',
       'examples/*/vitest.config.ts',
       'tools/*/vitest.config.ts',

@@ -55,7 +55,7 @@ export default defineConfig({
         },
         {
           text: 'Packages',
-          items: ['core', 'kysely', 'sharp', 'jimp', 'store-fs', 'store-memory', 'contracts'].map(name => ({
+          items: ['core', 'kysely', 'typeorm', 'sharp', 'jimp', 'store-fs', 'store-memory', 'contracts'].map(name => ({
             text: `@imageattach/${name}`,
             link: `/packages/${name}`,
           })),

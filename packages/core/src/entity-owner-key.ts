@@ -10,6 +10,8 @@ export interface OwnerEntity {
   /** The properties of an entity that hold its key, in the order of the owner columns. */
   readonly properties: readonly string[]
   isEntity(owner: object): boolean
+  /** What an application can do before it saves the owner. Default: prepare an image. */
+  readonly beforeSaving?: string
 }
 
 /**
@@ -27,8 +29,8 @@ export function entityOwnerKey(table: ImageTable, owner: object, entity: OwnerEn
     key[name] = values[property]
     if (key[name] !== undefined && key[name] !== null) continue
     throw new UnsavedOwnerError(
-      `${table.name}: this ${entity.name} has no ${property} yet: save it first, or prepare(input) now and ` +
-        'attach(prepared) when it is saved',
+      `${table.name}: this ${entity.name} has no ${property} yet: save it first, or ` +
+        (entity.beforeSaving ?? 'prepare(input) now and attach(prepared) when it is saved'),
     )
   }
   return ownerKeyOf(table, key)

@@ -10,7 +10,9 @@ export const postgres: SqlDialect = {
   quote: identifier => `"${identifier.replaceAll('"', '""')}"`,
   placeholder: index => `$${index}`,
   asText: expression => sql`cast(${expression} as text)`,
-  timestampAsText: expression => sql`to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`,
+  // By way of the epoch, for which a timestamp without time zone is UTC, whatever the zone of the session.
+  timestampAsText: expression =>
+    sql`to_char(to_timestamp(extract(epoch from ${expression})) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`,
   timestampParameter: text => `${text}+00`,
   now: sql`cast(extract(epoch from clock_timestamp()) as bigint)`,
   onConflictUpdate: (key, columns) =>

@@ -1,0 +1,167 @@
+import {
+  describeTable,
+  type ImageColumn,
+  type ImageTable,
+  type Key,
+  type KeyColumn,
+  type OwnerEntity,
+  OwnerKeyError,
+  SchemaError,
+} from '@imageattach/core'
+import type { DataSource, EntityMetadata, ObjectLiteral, RelationMetadata } from 'typeorm'
+import { imageColumns } from './image-columns.js'
+import type { EntityTarget } from './typeorm-types.js'
+
+type ColumnMetadata = EntityMetadata['columns'][number]
+
+/** The options of an attachment with their types worn off. */
+export interface UntypedOptions {
+  readonly owner: string
+  readonly discriminator?: readonly string[]
+  readonly objectType?: string
+  readonly objectId?: (key: never) => bigint | number | string
+}
+
+/** What the metadata of TypeORM tells of an attachment. */
+export interface AttachedEntity {
+  readonly table: ImageTable
+  readonly owner: OwnerEntity
+  /** Whether entities of these metadata own the images. */
+  isOwnedBy(metadata: EntityMetadata): boolean
+}
+
+/** A table of images and its owners, as the metadata of TypeORM describe them; checked. */
+export function attachedEntity(
+  dataSource: DataSource,
+  target: EntityTarget<object>,
+  options: UntypedOptions,
+): AttachedEntity {
+  const metadata = metadataOf(dataSource, target)
+  const relation = ownerRelation(metadata, options.owner)
+  const columns = imageColumnsOf(metadata)
+  refuseCascades(dataSource, metadata)
+  const table = describeTable({
+    name: metadata.name,
+    sqlName: metadata.tableName,
+    schema: metadata.schema,
+    owner: relation.joinColumns.map(column => ({ name: keyName(relation, column), column: column.databaseName })),
+    discriminator: (options.discriminator ?? []).map(name => ({ name, column: columnOf(metadata, name).databaseName })),
+    columns,
+    columnOf: name => columnOf(metadata, name).databaseName,
+    toRecord: row => entityOf(dataSource, metadata, row),
+    objectType: options.objectType,
+    objectId: options.objectId as ((key: Key) => bigint | number | string) | undefined, // called with whole keys only
+  })
+  checkPrimaryKey(metadata, table)
+  const owner = relation.inverseEntityMetadata
+  return {
+    table,
+    owner: {
+      name: owner.name,
+      properties: relation.joinColumns.map(column => column.referencedColumn?.propertyName ?? ''),
+      beforeSaving: 'call attachOnSave(input) now, which attaches the image when it is saved',
+      isEntity: given => isOwner(given, owner, metadata, table),
+    },
+    isOwnedBy: candidate =>
+      candidate === owner || candidate.inheritanceTree.some(ancestor => ancestor === owner.target),
+  }
+}
+
+function metadataOf(dataSource: DataSource, target: EntityTarget<object>): EntityMetadata {
+  if (dataSource.hasMetadata(target)) return dataSource.getMetadata(target)
+  const name = typeof target === 'function' ? target.name : target.options.name
+  throw new SchemaError(`${name} is no entity of this DataSource: add it to its \`entities\``)
+}
+
+function ownerRelation(metadata: EntityMetadata, name: string): RelationMetadata {
+  const relation = metadata.findRelationWithPropertyPath(name)
+  if (relation?.isOwning && (relation.isManyToOne || relation.isOneToOne)) return relation
+  const names = metadata.relations.filter(({ isOwning }) => isOwning).map(({ propertyName }) => propertyName)
+  throw new SchemaError(
+    `${metadata.name}: \`owner\` is "${name}", which is no @ManyToOne or @OneToOne relation to the owner; ` +
+      (names.length > 0 ? `there is ${names.join(', ')}` : 'there is none yet'),
+  )
+}
+
+/** A relation may have a column of its own in the entity, which the application sees, or one that TypeORM made up. */
+function keyName(relation: RelationMetadata, column: ColumnMetadata): string {
+  return column.propertyName === relation.propertyName ? column.databaseName : column.propertyName
+}
+
+function imageColumnsOf(metadata: EntityMetadata): Readonly<Record<ImageColumn, string>> {
+  const names = Object.keys(imageColumns).map(name => {
+    const column = metadata.findColumnWithPropertyName(name)
+    if (column) return [name, column.databaseName]
+    throw new SchemaError(
+      `${metadata.name} has no image column "${name}": put @ImageColumns() above the class, or spread imageColumns ` +
+        'into the columns of its EntitySchema',
+    )
+  })
+  return Object.fromEntries(names)
+}
+
+/** TypeORM would write image rows in an order of its own, and leave files behind. */
+function refuseCascades(dataSource: DataSource, metadata: EntityMetadata): void {
+  for (const relation of dataSource.entityMetadatas.flatMap(({ relations }) => relations)) {
+    const concerned = relation.inverseEntityMetadata === metadata || relation.entityMetadata === metadata
+    const option = concerned && forbiddenOption(relation)
+    if (!option) continue
+    throw new SchemaError(
+      `${relation.entityMetadata.name}.${relation.propertyName}: take \`${option}\` away. Only ImageAttach writes image ` +
+        'rows: it removes them with their owner, and replaces them with fromBlob(...)',
+    )
+  }
+}
+
+function forbiddenOption(relation: RelationMetadata): string | undefined {
+  const { isCascadeInsert, isCascadeUpdate, isCascadeRemove, isCascadeSoftRemove, isCascadeRecover } = relation
+  if (isCascadeInsert || isCascadeUpdate || isCascadeRemove || isCascadeSoftRemove || isCascadeRecover) return 'cascade'
+  // The default, 'nullify', is an error of the database: the owner is part of the primary key.
+  const deletes = relation.orphanedRowAction === 'delete' || relation.orphanedRowAction === 'soft-delete'
+  return deletes ? 'orphanedRowAction' : undefined
+}
+
+function checkPrimaryKey(metadata: EntityMetadata, table: ImageTable): void {
+  const { width, height, variant } = table.columns
+  const keys: readonly KeyColumn[] = [...table.owner, ...table.discriminator]
+  for (const { name, column } of [...keys, ...[width, height, variant].map(name => ({ name, column: name }))]) {
+    if (metadata.primaryColumns.some(({ databaseName }) => databaseName === column)) continue
+    throw new SchemaError(
+      `${metadata.name}: "${name}" must be part of the primary key, else two sets cannot have images of one size; ` +
+        'declare it with @PrimaryColumn()',
+    )
+  }
+}
+
+function columnOf(metadata: EntityMetadata, name: string): ColumnMetadata {
+  const column = metadata.findColumnWithPropertyName(name)
+  if (column) return column
+  throw new SchemaError(`${metadata.name} has no column "${name}"`)
+}
+
+/** The row as TypeORM itself would have returned it. */
+function entityOf({ driver }: DataSource, metadata: EntityMetadata, row: Readonly<Record<string, unknown>>): unknown {
+  const entity: ObjectLiteral = metadata.create()
+  for (const column of metadata.columns) {
+    if (column.isVirtual || !(column.databaseName in row)) continue
+    column.setEntityValue(entity, driver.prepareHydratedValue(row[column.databaseName], column))
+  }
+  return entity
+}
+
+/**
+ * Whether the object is an owner rather than the key of one. `manager.save(User, { name })` gives plain objects, too.
+ *
+ * @throws {@link OwnerKeyError} for an entity of another class
+ */
+function isOwner(given: object, owner: EntityMetadata, images: EntityMetadata, table: ImageTable): boolean {
+  if (isInstance(given, owner)) return true
+  const prototype: unknown = Object.getPrototypeOf(given)
+  if (prototype === Object.prototype || prototype === null) return !table.owner.every(({ name }) => name in given)
+  if (isInstance(given, images)) return false
+  throw new OwnerKeyError(`${images.name} belongs to ${owner.name}, and this is a ${given.constructor.name}`)
+}
+
+function isInstance(given: object, { target }: EntityMetadata): boolean {
+  return typeof target === 'function' && given instanceof target
+}

@@ -1,0 +1,140 @@
+import {
+  type AttachmentDefinition,
+  type AttachOptions,
+  ConnectionError,
+  type ImageInput,
+  ImageSet,
+  type ImageTypes,
+  type Key,
+  MultipleAttachment,
+  MultipleImageSet,
+  SingleAttachment,
+  UnsavedOwnerError,
+} from '@imageattach/core'
+import type { PendingImages } from './pending-images.js'
+import type { TypeormHandle } from './typeorm-types.js'
+
+type Types = ImageTypes & { readonly handle: TypeormHandle }
+
+/** What the sets of one attachment share here. */
+interface Context<T extends Types> {
+  readonly definition: AttachmentDefinition<T>
+  readonly pending: PendingImages
+}
+
+/** As {@link SingleAttachment}, and owners need not be saved yet. */
+export class TypeormAttachment<T extends Types = Types> extends SingleAttachment<T> {
+  readonly #context: Context<T>
+
+  constructor(context: Context<T>) {
+    super(context.definition)
+    this.#context = context
+  }
+
+  override using(handle: TypeormHandle): TypeormAttachment<T> {
+    return new TypeormAttachment(bound(this.#context, handle))
+  }
+
+  /** The set of an owner: a handle that asks nothing yet. Its verbs reject while the owner is not saved. */
+  override of(owner: T['owner']): TypeormImageSet<T> {
+    return new TypeormImageSet(this.#context, owner, keyOf(this.#context, owner))
+  }
+}
+
+/** As {@link MultipleAttachment}, and owners need not be saved yet. */
+export class TypeormMultipleAttachment<T extends Types = Types> extends MultipleAttachment<T> {
+  readonly #context: Context<T>
+
+  constructor(context: Context<T>) {
+    super(context.definition)
+    this.#context = context
+  }
+
+  override using(handle: TypeormHandle): TypeormMultipleAttachment<T> {
+    return new TypeormMultipleAttachment(bound(this.#context, handle))
+  }
+
+  /** The sets of an owner: a handle that asks nothing yet. Its verbs reject while the owner is not saved. */
+  override of(owner: T['owner']): TypeormMultipleImageSet<T> {
+    return new TypeormMultipleImageSet(this.#context, owner, keyOf(this.#context, owner))
+  }
+}
+
+/** As {@link ImageSet}, and the owner need not be saved yet. */
+export class TypeormImageSet<T extends Types = Types> extends ImageSet<T> {
+  readonly #context: Context<T>
+  readonly #owner: T['owner']
+  readonly #key: Key | (() => Key)
+
+  constructor(context: Context<T>, owner: T['owner'], key: Key | (() => Key)) {
+    super(context.definition, key)
+    this.#context = context
+    this.#owner = owner
+    this.#key = key
+  }
+
+  override using(handle: TypeormHandle): TypeormImageSet<T> {
+    return new TypeormImageSet(bound(this.#context, handle), this.#owner, this.#key)
+  }
+
+  /**
+   * Decodes and stores an image now, and attaches it when the owner is saved, in the same transaction. Only for owners
+   * that are not saved yet. One that is not saved within an hour leaves nothing behind.
+   *
+   * @throws `TypeError` when the owner is saved already: use `fromBlob`
+   * @throws {@link InvalidImageError} with a `reason` when it is no acceptable image
+   */
+  async attachOnSave(input: ImageInput, options: AttachOptions<T['columns']> = {}): Promise<void> {
+    const { definition, pending } = this.#context
+    if (this.#isSaved())
+      throw new TypeError(`${definition.table.name}: the owner is saved already: use fromBlob(input)`)
+    const prepared = await new SingleAttachment(definition).prepare(input, options)
+    pending.add(this.#owner, manager => this.using(manager).attach(prepared))
+  }
+
+  #isSaved(): boolean {
+    try {
+      return this.key !== undefined
+    } catch (error) {
+      if (error instanceof UnsavedOwnerError) return false
+      throw error
+    }
+  }
+}
+
+/** As {@link MultipleImageSet}, and the owner need not be saved yet. */
+export class TypeormMultipleImageSet<T extends Types = Types> extends MultipleImageSet<T> {
+  readonly #context: Context<T>
+  readonly #owner: T['owner']
+  readonly #key: Key | (() => Key)
+
+  constructor(context: Context<T>, owner: T['owner'], key: Key | (() => Key)) {
+    super(context.definition, key)
+    this.#context = context
+    this.#owner = owner
+    this.#key = key
+  }
+
+  override using(handle: TypeormHandle): TypeormMultipleImageSet<T> {
+    return new TypeormMultipleImageSet(bound(this.#context, handle), this.#owner, this.#key)
+  }
+
+  override getImageSet(discriminator: T['discriminator']): TypeormImageSet<T> {
+    const set = super.getImageSet(discriminator)
+    return new TypeormImageSet(this.#context, this.#owner, () => set.key)
+  }
+}
+
+function bound<T extends Types>({ definition, pending }: Context<T>, handle: TypeormHandle): Context<T> {
+  return { definition: { ...definition, handle }, pending }
+}
+
+/** The key, or a function for one that is not known yet: handles are made before owners are saved. */
+function keyOf<T extends Types>({ definition }: Context<T>, owner: T['owner']): Key | (() => Key) {
+  try {
+    return definition.ownerKey(owner)
+  } catch (error) {
+    if (error instanceof UnsavedOwnerError || error instanceof ConnectionError) return () => definition.ownerKey(owner)
+    throw error
+  }
+}

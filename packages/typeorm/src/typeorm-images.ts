@@ -1,0 +1,191 @@
+import {
+  ConnectionError,
+  entityOwnerKey,
+  ImageAttach,
+  type ImageAttachOptions,
+  LateConnection,
+  type Store,
+} from '@imageattach/core'
+import { defaultLedgerName } from '@imageattach/core/sql'
+import type { DataSource, EntityManager } from 'typeorm'
+import type { ImageEntity } from './image-entity.js'
+import { type AttachedEntity, attachedEntity } from './image-table.js'
+import { ImagesSubscriber, type OwnedImages } from './images-subscriber.js'
+import { PendingImages } from './pending-images.js'
+import { TypeormAttachment, TypeormMultipleAttachment } from './typeorm-attachment.js'
+import { TypeormRepository } from './typeorm-repository.js'
+import type {
+  EntityTarget,
+  ImageEntityTarget,
+  KeyName,
+  RelationName,
+  TypeormHandle,
+  TypeormTypes,
+} from './typeorm-types.js'
+
+/** Options of {@link typeormImages}. */
+export interface TypeormImagesOptions extends ImageAttachOptions {
+  /** The name of the ledger. Default `imageattach_ledger`. */
+  readonly ledger?: string
+}
+
+/** Options of {@link TypeormImages.attachment}. */
+export interface TypeormAttachmentOptions<TImage, TOwner, TDiscriminator extends readonly string[]> {
+  /** The relation that leads to the owner. */
+  readonly owner: TOwner
+  /** The properties that tell several sets of one owner apart. Default: none, one set for each owner. */
+  readonly discriminator?: TDiscriminator
+  /** The owner's kind in paths. Default: the table's name with `_` → `-`. */
+  readonly objectType?: string
+  /** The id of an owner, an integer. Default: its integer or UUID key; composite and other text keys need this. */
+  readonly objectId?: (key: Required<Pick<TImage, KeyName<TImage>>>) => bigint | number | string
+  /** For new images. Default: the default store. */
+  readonly store?: Store
+}
+
+/**
+ * The images of an application that uses TypeORM. They know no database until {@link TypeormImages.connect}, so that
+ * entities may import them.
+ *
+ * ```ts
+ * import { ImageColumns, ImageEntity, typeormImages } from '@imageattach/typeorm'
+ * import { sharpResizer } from '@imageattach/sharp'
+ * import { FileSystemStore } from '@imageattach/store-fs'
+ * import { Column, type DataSource, Entity, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, type Relation } from 'typeorm'
+ *
+ * const store = new FileSystemStore({ name: 'local', path: 'pictures', baseUrl: '/pictures/' })
+ * const images = typeormImages({ store, resizer: sharpResizer() })
+ *
+ * @Entity()
+ * export class User {
+ *   @PrimaryGeneratedColumn() id!: number
+ *   @Column() name!: string
+ *
+ *   get picture() {
+ *     return userPictures.of(this)
+ *   }
+ * }
+ *
+ * @Entity()
+ * @ImageColumns()
+ * export class UserPicture extends ImageEntity {
+ *   @PrimaryColumn() userId!: number
+ *   @ManyToOne(() => User) user?: Relation<User>
+ * }
+ *
+ * const userPictures = images.attachment(UserPicture, { owner: 'user' })
+ *
+ * export async function signUp(dataSource: DataSource, name: string, photo: Blob): Promise<User> {
+ *   images.connect(await dataSource.initialize()) // once, when the application starts
+ *   return images.transaction(async manager => {
+ *     const user = await manager.save(manager.create(User, { name }))
+ *     await user.picture.using(manager).fromBlob(photo)
+ *     return user
+ *   })
+ * }
+ * ```
+ */
+export function typeormImages(options: TypeormImagesOptions): TypeormImages {
+  return new TypeormImages(options)
+}
+
+/** Made by {@link typeormImages}. */
+export class TypeormImages extends ImageAttach<TypeormHandle, EntityManager> {
+  readonly #connection: LateConnection<DataSource>
+  readonly #attached: ((dataSource: DataSource) => AttachedEntity)[] = []
+  readonly #owned: OwnedImages[] = []
+  readonly #pending = new PendingImages()
+  readonly #subscriber: ImagesSubscriber
+
+  constructor(options: TypeormImagesOptions) {
+    const connection = new LateConnection<DataSource>('dataSource')
+    super(new TypeormRepository(connection, options.ledger ?? defaultLedgerName), options)
+    this.#connection = connection
+    this.#subscriber = new ImagesSubscriber({
+      attachments: this.#owned,
+      pending: this.#pending,
+      onEnd: runner => this.transactionEnded(runner),
+    })
+  }
+
+  /**
+   * Tells which database it is: once, when the application starts and the data source is initialized. Checks the
+   * entities of all attachments.
+   *
+   * @throws {@link ConnectionError} for a second data source, and for one that is not initialized
+   * @throws {@link SchemaError} for an entity or relation that cannot hold images
+   */
+  connect(dataSource: DataSource): void {
+    if (!dataSource.isInitialized) {
+      throw new ConnectionError('Initialize the DataSource first: images.connect(await dataSource.initialize())')
+    }
+    for (const attached of this.#attached) attached(dataSource)
+    this.#connection.connect(dataSource)
+    if (!dataSource.subscribers.includes(this.#subscriber)) dataSource.subscribers.push(this.#subscriber)
+  }
+
+  /**
+   * Makes an entity of images known: with `discriminator` several sets for each owner, else one. Its columns are
+   * checked when there is a connection.
+   *
+   * @throws {@link SchemaError} when there is a connection already, and the entity cannot hold images
+   */
+  attachment<
+    TImage extends ImageEntity,
+    const TOwner extends RelationName<TImage>,
+    const TDiscriminator extends readonly KeyName<TImage>[] = readonly [],
+  >(
+    entity: ImageEntityTarget<TImage>,
+    options: TypeormAttachmentOptions<TImage, TOwner, TDiscriminator>,
+  ): TypeormAttachmentOf<TImage, TOwner, TDiscriminator> {
+    type Types = TypeormTypes<TImage, TOwner, TDiscriminator[number]>
+    const describe = describedOnce(dataSource => attachedEntity(dataSource, targetOf(entity), options))
+    const attached = (): AttachedEntity => describe(this.#connection.get())
+    const definition = this.define<Types>({
+      table: () => attached().table,
+      ownerKey: owner => entityOwnerKey(attached().table, owner, attached().owner),
+      ...(options.store ? { store: options.store } : {}),
+    })
+    const context = { definition, pending: this.#pending }
+    const attachment = options.discriminator?.length
+      ? new TypeormMultipleAttachment<Types>(context)
+      : new TypeormAttachment<Types>(context)
+    this.#attached.push(describe)
+    this.#owned.push({
+      isOwnedBy: metadata => attached().isOwnedBy(metadata),
+      remove: (owner, manager) => attachment.using(manager).removeFor([owner as Types['owner']]), // isOwnedBy said so
+    })
+    if (this.#connection.isConnected) attached()
+    return attachment as TypeormAttachmentOf<TImage, TOwner, TDiscriminator> // the type asks what the lines above ask
+  }
+}
+
+/** What {@link TypeormImages.attachment} gives. */
+export type TypeormAttachmentOf<
+  TImage,
+  TOwner extends keyof TImage,
+  TDiscriminator extends readonly (keyof TImage)[],
+> = TDiscriminator extends readonly []
+  ? TypeormAttachment<TypeormTypes<TImage, TOwner, never>>
+  : TypeormMultipleAttachment<TypeormTypes<TImage, TOwner, TDiscriminator[number]>>
+
+function targetOf<TImage>(entity: ImageEntityTarget<TImage>): EntityTarget<TImage> {
+  return isGiver(entity) ? entity() : entity
+}
+
+/** Classes have a prototype, arrow functions do not. */
+function isGiver<TImage>(entity: ImageEntityTarget<TImage>): entity is () => EntityTarget<TImage> {
+  return typeof entity === 'function' && entity.prototype === undefined
+}
+
+/** Describes for a data source, once. */
+function describedOnce(
+  describe: (dataSource: DataSource) => AttachedEntity,
+): (dataSource: DataSource) => AttachedEntity {
+  const described = new WeakMap<DataSource, AttachedEntity>()
+  return dataSource => {
+    const known = described.get(dataSource) ?? describe(dataSource)
+    described.set(dataSource, known)
+    return known
+  }
+}

@@ -1,0 +1,130 @@
+import {
+  ConflictError,
+  type LateConnection,
+  type Repository,
+  type RepositorySession,
+  TransactionRequiredError,
+} from '@imageattach/core'
+import {
+  type SqlConnection,
+  type SqlDialect,
+  type SqlResult,
+  SqlSession,
+  type SqlStatement,
+} from '@imageattach/core/sql'
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
+import { ledgerNames } from './ledger-names.js'
+import { SharedConnection } from './shared-connection.js'
+import { sqlDialectOf } from './sql-dialect-of.js'
+import type { TypeormHandle } from './typeorm-types.js'
+
+/** Rows through TypeORM. */
+export class TypeormRepository implements Repository<TypeormHandle, EntityManager> {
+  readonly name = 'typeorm'
+  readonly seesOwnerDeletes = 'always'
+  readonly #connection: LateConnection<DataSource>
+  readonly #ledger: string
+  #database: Database | undefined
+
+  constructor(connection: LateConnection<DataSource>, ledger: string) {
+    this.#connection = connection
+    this.#ledger = ledger
+  }
+
+  get root(): RepositorySession {
+    const { shared, dataSource } = this.#opened()
+    return this.#session(shared ?? new PooledConnection(dataSource))
+  }
+
+  session(handle: TypeormHandle): RepositorySession {
+    const runner = openRunner(handle)
+    return runner ? this.#session(new RunnerConnection(runner)) : this.root
+  }
+
+  isTransaction(handle: TypeormHandle): boolean {
+    return openRunner(handle) !== undefined
+  }
+
+  transactionOf(handle: TypeormHandle): object | undefined {
+    return openRunner(handle)
+  }
+
+  transaction<TResult>(work: (manager: EntityManager) => Promise<TResult>): Promise<TResult> {
+    const { shared, dataSource } = this.#opened()
+    return shared ? shared.transaction(work) : dataSource.transaction('READ COMMITTED', work)
+  }
+
+  isConflict(error: unknown): boolean {
+    return error instanceof ConflictError || (this.#database?.dialect.isConflict(error) ?? false)
+  }
+
+  #session(connection: SqlConnection): RepositorySession {
+    const { dialect, ledger } = this.#opened()
+    return new SqlSession(connection, dialect, ledger)
+  }
+
+  #opened(): Database {
+    this.#database ??= open(this.#connection.get(), this.#ledger)
+    return this.#database
+  }
+}
+
+interface Database {
+  readonly dataSource: DataSource
+  readonly dialect: SqlDialect
+  readonly ledger: readonly string[]
+  /** Only for engines whose query runners are all the same one. */
+  readonly shared: SharedConnection | undefined
+}
+
+function open(dataSource: DataSource, ledger: string): Database {
+  const dialect = sqlDialectOf(dataSource)
+  const shared = dialect.name === 'sqlite' ? new SharedConnection(dataSource) : undefined
+  return { dataSource, dialect, ledger: ledgerNames(dataSource, ledger), shared }
+}
+
+/** Statements on a transaction of the application. */
+class RunnerConnection implements SqlConnection {
+  readonly #runner: QueryRunner
+
+  constructor(runner: QueryRunner) {
+    this.#runner = runner
+  }
+
+  async execute({ text, parameters }: SqlStatement): Promise<SqlResult> {
+    const { records, affected } = await this.#runner.query(text, [...parameters], true)
+    return { rows: records, affected: affected ?? 0 }
+  }
+}
+
+/** Each statement on any connection to the primary. */
+class PooledConnection implements SqlConnection {
+  readonly #dataSource: DataSource
+
+  constructor(dataSource: DataSource) {
+    this.#dataSource = dataSource
+  }
+
+  async execute(statement: SqlStatement): Promise<SqlResult> {
+    const runner = this.#dataSource.createQueryRunner('master')
+    try {
+      return await new RunnerConnection(runner).execute(statement)
+    } finally {
+      await runner.release()
+    }
+  }
+}
+
+/**
+ * The transaction that a handle stands for; `undefined` for the manager of the data source itself.
+ *
+ * @throws {@link TransactionRequiredError} for one that has ended or not begun
+ */
+function openRunner(handle: TypeormHandle): QueryRunner | undefined {
+  const runner = 'manager' in handle ? handle : handle.queryRunner
+  if (runner === undefined || (runner.isTransactionActive && !runner.isReleased)) return runner
+  throw new TransactionRequiredError(
+    `This ${'manager' in handle ? 'QueryRunner' : 'EntityManager'} has no open transaction: it has ended, or was not ` +
+      'begun. Use the manager that images.transaction or dataSource.transaction gives, before it returns',
+  )
+}

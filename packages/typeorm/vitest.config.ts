@@ -1,0 +1,10 @@
+import { defineProject } from 'vitest/config'
+import { fromSource } from '../../vitest.shared.ts'
+
+export default defineProject({
+  ...fromSource,
+  test: {
+    name: 'typeorm',
+    globalSetup: ['../../tools/test-services/src/setup.ts'],
+  },
+})
