@@ -55,7 +55,17 @@ export default defineConfig({
         },
         {
           text: 'Packages',
-          items: ['core', 'kysely', 'typeorm', 'sharp', 'jimp', 'store-fs', 'store-memory', 'contracts'].map(name => ({
+          items: [
+            'core',
+            'kysely',
+            'typeorm',
+            'objection',
+            'sharp',
+            'jimp',
+            'store-fs',
+            'store-memory',
+            'contracts',
+          ].map(name => ({
             text: `@imageattach/${name}`,
             link: `/packages/${name}`,
           })),

@@ -5,6 +5,8 @@ export default defineProject({
   ...fromSource,
   test: {
     name: 'objection',
+    // Cases that try every step of a scenario take their time on a busy machine.
+    testTimeout: 60_000,
     globalSetup: ['../../tools/test-services/src/setup.ts'],
   },
 })
