@@ -4,6 +4,7 @@ import type { ImageTypes } from './image-types.js'
 import { keyId } from './key.js'
 import { LoadedImageSet } from './loaded-image-set.js'
 import { filterRows, groupBySet, imageOf } from './read-set.js'
+import { rowsOfRecords } from './row-of-record.js'
 import { unitOfWork } from './unit-of-work.js'
 
 /** What was loaded for each of many owners. */
@@ -36,6 +37,15 @@ export async function loadSets<T extends ImageTypes>(
     return whenAll(sets.filter(set => set.length > 0).map(set => loadedSet(definition, set)))
   })
   return whenAll(loaded)
+}
+
+/** The snapshots of the sets that rows of the application belong to, in the order of their keys: no query. */
+export async function setsOfRecords<T extends ImageTypes>(
+  definition: AttachmentDefinition<T>,
+  records: readonly T['record'][],
+): Promise<readonly LoadedImageSet<T['record']>[]> {
+  const rows = rowsOfRecords<object>(definition.table, records as readonly object[]) // rows are objects in every ORM
+  return whenAll(groupBySet(definition.table, rows).map(set => loadedSet<T>(definition, set)))
 }
 
 function loadedSet<T extends ImageTypes>(

@@ -2,7 +2,7 @@ import type { AttachOptions } from './attach-original.js'
 import type { AttachmentDefinition } from './attachment-definition.js'
 import type { ImageInput } from './image-input.js'
 import type { ImageTypes } from './image-types.js'
-import { type LoadedOwners, loadSets, pairOwners } from './load-sets.js'
+import { type LoadedOwners, loadSets, pairOwners, setsOfRecords } from './load-sets.js'
 import type { LoadedImageSet } from './loaded-image-set.js'
 import { MultipleImageSet } from './multiple-image-set.js'
 import { type PreparedImage, prepareImage } from './prepared-image.js'
@@ -43,6 +43,14 @@ export class MultipleAttachment<T extends ImageTypes = ImageTypes> {
     key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
   ): Promise<LoadedOwners<TOwner, readonly LoadedImageSet<T['record']>[]>> {
     return pairOwners(owners, await loadSets(this.#definition, owners.map(key)))
+  }
+
+  /**
+   * Snapshots of the sets of an owner, in the order of their discriminators, from rows that the application fetched
+   * itself, with all their columns: no query.
+   */
+  fromRows(rows: readonly T['record'][]): Promise<readonly LoadedImageSet<T['record']>[]> {
+    return setsOfRecords(this.#definition, rows)
   }
 
   /**

@@ -3,7 +3,7 @@ import type { AttachmentDefinition } from './attachment-definition.js'
 import type { ImageInput } from './image-input.js'
 import { ImageSet } from './image-set.js'
 import type { ImageTypes } from './image-types.js'
-import { type LoadedOwners, loadSets, pairOwners } from './load-sets.js'
+import { type LoadedOwners, loadSets, pairOwners, setsOfRecords } from './load-sets.js'
 import { LoadedImageSet } from './loaded-image-set.js'
 import { type PreparedImage, prepareImage } from './prepared-image.js'
 import { removeOwners } from './remove-owners.js'
@@ -44,6 +44,19 @@ export class SingleAttachment<T extends ImageTypes = ImageTypes> {
     return pairOwners(
       owners,
       loaded.map(([set]) => set ?? new LoadedImageSet<T['record']>([])),
+    )
+  }
+
+  /**
+   * A snapshot of an owner's set from rows that the application fetched itself, with all their columns: no query.
+   *
+   * @throws RangeError when they belong to several owners
+   */
+  async fromRows(rows: readonly T['record'][]): Promise<LoadedImageSet<T['record']>> {
+    const [set = new LoadedImageSet<T['record']>([]), another] = await setsOfRecords(this.#definition, rows)
+    if (!another) return set
+    throw new RangeError(
+      `${this.#definition.table.name}: these are rows of several owners; call fromRows for each of them`,
     )
   }
 

@@ -95,6 +95,38 @@ describe('an owner', () => {
   })
 })
 
+describe('rows that the application fetched itself', () => {
+  it('give the snapshot of a set without a query', async () => {
+    const { User, userPictures, knex } = await openBlog()
+    const added = await User.query().insert({ id: 1, name: 'x' })
+    await added.picture.fromBlob(examplePng(40, 30), { thumbnails: [{ width: 20 }] })
+    const user = await User.query().findById(1).withGraphFetched('pictures').throwIfNotFound()
+    const statements: unknown[] = []
+    knex.on('query', query => statements.push(query))
+
+    const set = await userPictures.fromRows(user.pictures ?? [])
+
+    expect(statements).toEqual([])
+    expect(set.toJSON()).toEqual((await added.picture.load()).toJSON())
+    expect(set.original?.row).toBe(user.pictures?.find(picture => picture.original))
+    expect(await set.original?.makeBlob()).toEqual(examplePng(40, 30))
+    expect((await userPictures.fromRows([])).toHtml()).toBe('')
+  })
+
+  it('belong to one owner, in as many sets as they have', async () => {
+    const { User, userPictures, UserPicture, Post, PostPhoto, postPhotos } = await openBlog()
+    for (const id of [1, 2]) await (await User.query().insert({ id, name: 'x' })).picture.fromBlob(examplePng(4, 3))
+    const post = await Post.query().insert({ id: 1 })
+    for (const order_index of [10, 2]) {
+      await postPhotos.of(post).getImageSet({ order_index }).fromBlob(examplePng(order_index, 3))
+    }
+
+    await expect(userPictures.fromRows(await UserPicture.query())).rejects.toThrow(/several owners/)
+    const sets = await postPhotos.fromRows(await PostPhoto.query())
+    expect(sets.map(set => set.original?.width)).toEqual([2, 10])
+  })
+})
+
 describe('a mistake in a model', () => {
   const mistakes: Readonly<
     Record<string, readonly [() => { owner: string; discriminator?: string[] }, typeof Model, RegExp]>
