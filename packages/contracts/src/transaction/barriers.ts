@@ -71,7 +71,7 @@ export class Barriers {
 }
 
 /** A promise that is fulfilled when somebody opens the gate. */
-export function gate(): { readonly opened: Promise<void>; open(): void } {
+function gate(): { readonly opened: Promise<void>; open(): void } {
   let open = (): void => undefined
   const opened = new Promise<void>(resolve => {
     open = resolve

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ContractCase } from '../contract.js'
 import { examplePng } from '../repository/png-resizer.js'
-import { gate, type Moment } from './barriers.js'
+import type { Moment } from './barriers.js'
 import { beside, drain, Rollback, untilBlockedBeside } from './support.js'
 import type { TransactionSubject } from './transaction-subject.js'
 
@@ -130,28 +130,18 @@ export const hintCases: readonly ContractCase<TransactionSubject>[] = [
     needs: 'concurrent',
     async run(subject) {
       const { app } = subject
-      const other = await subject.open()
       const owner = await subject.addUser(1)
       await app.pictures.of(owner).fromBlob(examplePng(40, 30))
-      const rolledBack = await other.begin()
-      const [uncommitted, done] = [gate(), gate()]
-      const first = beside(
-        other.pictures
-          .using(rolledBack.handle)
-          .of(owner)
-          .findOrGenerate({ width: 20 })
-          .then(async image => {
-            uncommitted.open()
-            await done.opened
-            return image
-          }),
-      )
-      await uncommitted.opened
+      const transaction = await app.begin()
+      const pause = app.barriers.pause('after insert')
+      const first = beside(app.pictures.using(transaction.handle).of(owner).findOrGenerate({ width: 20 }))
+      await pause.reached
 
       const second = beside(app.pictures.of(owner).findOrGenerate({ width: 20 }))
       await untilBlockedBeside(subject, app, second)
-      await rolledBack.rollback()
-      done.open()
+      pause.release()
+      await first
+      await transaction.rollback()
 
       assert.notEqual((await second).path, (await first).path)
       assert.equal((await app.pictures.of(owner).findThumbnail({ width: 20 })).path, (await second).path)

@@ -48,6 +48,49 @@ export const settlingCases: readonly ContractCase<TransactionSubject>[] = [
     },
   },
   {
+    name: 'leaves files alone that a verb is writing: their line is there before the first byte',
+    async run(subject) {
+      const { app } = subject
+      const sweeper = await subject.open()
+      const owner = await subject.addUser(1)
+      const pause = app.barriers.pause('after putFile')
+      const attaching = beside(app.pictures.of(owner).fromBlob(examplePng(40, 30)))
+      await pause.reached
+
+      const events = await drain(sweeper.images.sweep({ minAge: 0 }))
+      pause.release()
+
+      assert.deepEqual(
+        events.filter(event => event.kind === 'file'),
+        [],
+      )
+      await attaching
+    },
+  },
+  {
+    name: 'does not wait for ever for a transaction that stays open',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app } = subject
+      const sweeper = await subject.open()
+      const transaction = await app.begin()
+      await app.pictures
+        .using(transaction.handle)
+        .of(await subject.addUser(1))
+        .fromBlob(examplePng(40, 30))
+      const started = performance.now()
+
+      const events = await drain(sweeper.images.sweep({ minAge: 0 }))
+
+      assert.ok(performance.now() - started < 10_000)
+      assert.deepEqual(
+        events.flatMap(event => (event.kind === 'file' ? [event.outcome] : [])),
+        ['waiting'],
+      )
+      await transaction.commit()
+    },
+  },
+  {
     name: 'keeps a file whose row was committed between the listing and the settling',
     needs: 'concurrent',
     async run(subject) {
