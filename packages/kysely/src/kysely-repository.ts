@@ -15,7 +15,7 @@ export class KyselyRepository<DB> implements Repository<Kysely<DB>, Transaction<
     this.#db = db
     this.#dialect = dialect
     this.#ledger = ledger
-    this.root = this.session(db)
+    this.root = dialect.name === 'sqlite' ? this.#fencingAlone() : this.session(db)
   }
 
   session(handle: Kysely<DB>): RepositorySession {
@@ -35,6 +35,16 @@ export class KyselyRepository<DB> implements Repository<Kysely<DB>, Transaction<
 
   isConflict(error: unknown): boolean {
     return this.#dialect.isConflict(error)
+  }
+
+  /**
+   * SQLite has one connection, and a statement joins whatever transaction is open on it: one that was begun by hand, or
+   * whose rollback failed. Deletes that are not committed would look like facts. A `begin` of our own is refused there.
+   */
+  #fencingAlone(): RepositorySession {
+    const root = this.session(this.#db)
+    const fence: RepositorySession['fence'] = line => this.transaction(trx => this.session(trx).fence(line))
+    return Object.assign(root, { fence })
   }
 }
 

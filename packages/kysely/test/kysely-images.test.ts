@@ -171,3 +171,20 @@ async function setCreatedAt(db: Kysely<Database>, text: string): Promise<void> {
   type Written = { user_picture: { created_at: Generated<string> } }
   await (db as unknown as Kysely<Written>).updateTable('user_picture').set({ created_at: text }).execute()
 }
+
+it('deletes no file while a transaction that somebody opened by hand is open on the one connection of SQLite', async () => {
+  const database = new SQLite(':memory:')
+  const db = new Kysely<Database>({ dialect: new SqliteDialect({ database }) })
+  await createTables(db)
+  await db.insertInto('user').values({ id: 1, name: 'x' }).execute()
+  const images = kyselyImages({ db, store: new SwitchableStore(), resizer, keepRetired: 0, onCleanupError: () => {} })
+  const pictures = images.attachment('user_picture', { owner: ['user_id'] })
+  await pictures.of({ user_id: 1 }).fromBlob(examplePng(4, 3))
+  await images.settled()
+
+  database.exec('begin; delete from user_picture')
+  for await (const _ of images.sweep({ minAge: 0 }));
+  database.exec('rollback')
+
+  expect(await pictures.of({ user_id: 1 }).makeBlob()).toEqual(examplePng(4, 3))
+})
