@@ -21,9 +21,10 @@ export function faultySqlite(database: SqliteDatabase, calls: Calls): SqliteData
 function broken<TResult>(calls: Calls, sql: string, run: () => TResult): TResult {
   const action = nextStatement(calls, sql)
   if (action === 'run') return run()
+  // A rollback, too: then the transaction stays open on the only connection there is.
+  if (action === 'conflict') throw driverError('SQLITE_BUSY', sql)
   const kind = kindOf(sql)
-  if (action === 'conflict' && kind !== 'rollback') throw driverError('SQLITE_BUSY', sql)
-  // Where a rollback fails, SQLite has rolled back by itself; a begin that fails has begun nothing.
+  // Where a disk error makes a rollback fail, SQLite has rolled back by itself; a begin that fails has begun nothing.
   if (kind === 'rollback' || (action !== 'fail' && kind !== 'begin')) run()
   if (action === 'kill-during') endProcess()
   throw driverError('SQLITE_IOERR', sql)
