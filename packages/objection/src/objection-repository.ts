@@ -24,7 +24,8 @@ export class ObjectionRepository implements Repository<Knex, Knex.Transaction> {
   }
 
   get root(): RepositorySession {
-    return this.session(this.#connection.get())
+    const knex = this.#connection.get()
+    return sqlDialectOf(knex, this.#dialect).name === 'sqlite' ? this.#fencingAlone(knex) : this.session(knex)
   }
 
   session(handle: Knex): RepositorySession {
@@ -49,6 +50,15 @@ export class ObjectionRepository implements Repository<Knex, Knex.Transaction> {
     if (!this.#connection.isConnected) return false
     const dialect = sqlDialectOf(this.#connection.get(), this.#dialect)
     return dialect.isConflict(error) || dialect.isConflict(nativeError(error))
+  }
+
+  /**
+   * SQLite has one connection, and a statement joins whatever transaction is open on it, which Knex leaves behind when
+   * a commit fails. Deletes that are not committed would look like facts. A `begin` of our own is refused there.
+   */
+  #fencingAlone(knex: Knex): RepositorySession {
+    const fence: RepositorySession['fence'] = line => this.transaction(trx => this.session(trx).fence(line))
+    return Object.assign(this.session(knex), { fence })
   }
 }
 

@@ -287,6 +287,24 @@ describe('a transaction', () => {
     expect(await UserPicture.query().resultSize()).toBe(1)
   })
 
+  it('of the application that Knex leaves open after a failed commit deletes no file', async () => {
+    const { images, knex, User, store } = await openBlog()
+    await knex.raw('create table pledge (user_id integer references user (id) deferrable initially deferred)')
+    const user = await User.query().insert({ id: 1, name: 'x' })
+    await user.picture.fromBlob(examplePng(4, 3))
+
+    const failing = knex.transaction(async trx => {
+      await user.picture.using(trx).remove()
+      await trx.raw('insert into pledge values (999)')
+    })
+    await expect(failing).rejects.toThrow(/FOREIGN KEY/)
+    await images.settled()
+
+    expect(store.paths()).toHaveLength(1)
+    await knex.raw('rollback')
+    expect(await user.picture.makeBlob()).toEqual(examplePng(4, 3))
+  })
+
   it('that lost a race is run again, also when Objection has wrapped the error', async () => {
     const { images } = await openBlog()
     const wrapped = Object.assign(new Error('x'), { nativeError: Object.assign(new Error(), { code: 'SQLITE_BUSY' }) })

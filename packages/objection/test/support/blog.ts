@@ -8,7 +8,7 @@ import { openSqlite } from './engines.js'
 /** Models, images and an empty database that one test has to itself. */
 export async function openBlog(options: Knex.Config = {}) {
   const store = new SwitchableStore()
-  const images = objectionImages({ store, resizer: new PngResizer(), keepRetired: 0 })
+  const images = objectionImages({ store, resizer: new PngResizer(), keepRetired: 0, onCleanupError: () => undefined })
 
   class User extends images.owner(Model) {
     static override tableName = 'user'

@@ -47,7 +47,7 @@ const postgresEngine: Engine = {
         options: `-c search_path=${schema} -c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`,
         application_name: schema,
       },
-      pool: { min: 0, max: poolSize },
+      pool: { ...idleSoon, max: poolSize },
       ...options,
     })
     return {
@@ -78,7 +78,7 @@ const mariadbEngine: Engine = {
       client: 'mysql2',
       connection: (mariadb.url ?? '').replace(/\/[^/]*$/, `/${database}`),
       pool: {
-        min: 0,
+        ...idleSoon,
         max: poolSize,
         afterCreate: (connection: MysqlConnection, done: (error?: unknown) => void) =>
           connection.query(`set session transaction isolation level ${isolation}`, done),
@@ -103,6 +103,9 @@ const mariadbEngine: Engine = {
     }
   },
 }
+
+/** A server has connections for so many tests at once only. */
+const idleSoon = { min: 0, idleTimeoutMillis: 300, reapIntervalMillis: 100 }
 
 export const engines: readonly Engine[] = [sqlite, postgresEngine, mariadbEngine]
 
