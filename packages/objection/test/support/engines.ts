@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mariadb, postgres, type TestService } from '@imageattach/test-services'
 import Knex, { type Knex as Database } from 'knex'
-import { createPool } from 'mysql2'
+import { createPool, type RowDataPacket } from 'mysql2'
 import { Client } from 'pg'
 
 /** What transactions of the application see, where the engine lets it choose. */
@@ -89,11 +89,16 @@ const mariadbEngine: Engine = {
       knex: connections.open(),
       connect: () => connections.open(),
       async lockWaits() {
-        const [waiting] = await admin.query(
-          `select 1 from information_schema.innodb_trx join information_schema.processlist on id = trx_mysql_thread_id
-           where trx_state = 'LOCK WAIT' and db = '${database}'`,
-        )
-        return (waiting as readonly unknown[]).length // a select gives rows
+        // What information_schema tells of locks is a copy, renewed only when nobody has asked for a while.
+        const [[status], [threads]] = await Promise.all([
+          admin.query<RowDataPacket[]>('show engine innodb status'),
+          admin.query<RowDataPacket[]>(`select id from information_schema.processlist where db = '${database}'`),
+        ])
+        const ours = new Set(threads.map(thread => Number(thread.id)))
+        const waiting = String(status[0]?.Status)
+          .split('---TRANSACTION')
+          .filter(transaction => transaction.includes('LOCK WAIT'))
+        return waiting.filter(transaction => ours.has(Number(/thread id (\d+)/.exec(transaction)?.[1]))).length
       },
       async close() {
         await connections.close()
