@@ -57,7 +57,7 @@ export const settlingMutants: readonly Mutant[] = [
   {
     name: 'waits for a transaction for ever, on PostgreSQL',
     edits: [
-      { file: 'packages/core/src/sql/postgres.ts', find: "'lock_timeout', '2000'", replace: "'lock_timeout', '60000'" },
+      { file: 'packages/core/src/sql/postgres.ts', find: "'lock_timeout', '2000'", replace: "'lock_timeout', '12000'" },
     ],
     on: 'PostgreSQL one connection, read committed',
     caughtBy: ['does not wait for ever for a transaction that stays open'],
@@ -68,7 +68,7 @@ export const settlingMutants: readonly Mutant[] = [
       {
         file: 'packages/core/src/sql/mariadb.ts',
         find: 'innodb_lock_wait_timeout = 2 for',
-        replace: 'innodb_lock_wait_timeout = 60 for',
+        replace: 'innodb_lock_wait_timeout = 12 for',
       },
     ],
     on: 'MariaDB one connection, read committed',
