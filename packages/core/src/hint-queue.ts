@@ -90,6 +90,8 @@ export class HintQueue<THandle> {
     for (const request of requests) {
       // A row that is seen was committed; most files need no more than this.
       if (await this.#settler.hasRow(request)) continue
+      // Attached, and replaced by somebody else before the hint came.
+      if (this.#options.keepRetired > 0 && (await this.#settler.isRetired(request))) continue
       if ((await this.#settler.settle(request)) === 'waiting') waiting.push(request)
     }
     const delay = retryDelays[attempt]

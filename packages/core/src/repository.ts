@@ -1,7 +1,7 @@
 import type { ImageRow, NewImageRow } from './image-row.js'
 import type { ImageTable } from './image-table.js'
 import type { Key } from './key.js'
-import type { FilePlace, LedgerLine } from './ledger.js'
+import type { FilePlace, LedgerLine, LedgerState } from './ledger.js'
 
 /**
  * Where rows live: what an adapter supplies to core. `THandle` is what users of the ORM call a connection or a
@@ -121,8 +121,8 @@ export interface RepositorySession {
   /** A page of the `retired` lines, in the order of their paths, from behind a path. */
   retiredLines(limit: number, after: string): Promise<readonly LedgerLine[]>
 
-  /** Which of these paths have a line, whatever its state and store. */
-  findLines(paths: readonly string[]): Promise<readonly string[]>
+  /** Which of these paths have a line of this state, or of any, whatever its store. */
+  findLines(paths: readonly string[], state?: LedgerState): Promise<readonly string[]>
 }
 
 /** A file whose row was deleted. */

@@ -91,6 +91,11 @@ export class Settler<THandle> {
     return rows.some(row => row.path === '' && retiredFile(known, row).path === path)
   }
 
+  /** Whether the row that the file had was deleted: it then has its time to stay, and the reaper knows of it. */
+  async isRetired({ path }: SettleRequest): Promise<boolean> {
+    return (await this.#repository.root.findLines([path], 'retired')).length > 0
+  }
+
   async #settle(request: SettleRequest, tries: number): Promise<SettleOutcome> {
     const session = this.#repository.root
     try {

@@ -81,17 +81,21 @@ async function sweepFile<THandle>(
   return settler.settle(request)
 }
 
-/** The files of a page that no row and no line of the ledger knows. By path only: two names may mean one bucket. */
+/**
+ * The files of a page that no row and no line of the ledger knows. By path only: two names may mean one bucket. Rows are
+ * asked first: a row that is deleted meanwhile leaves a line, whose time to stay is not for a sweep to cut short.
+ */
 async function unknownFiles<THandle>(
   repository: Repository<THandle>,
   settler: Settler<THandle>,
   page: readonly StoredFile[],
 ): Promise<readonly StoredFile[]> {
-  const known = new Set(await repository.root.findLines(page.map(file => file.path)))
+  const known = new Set<string>()
+  const unknown = () => page.map(file => file.path).filter(path => !known.has(path))
   for (const table of settler.tables) {
-    const paths = page.map(file => file.path).filter(path => !known.has(path))
-    for (const path of await repository.root.findPaths(table, paths)) known.add(path)
+    for (const path of await repository.root.findPaths(table, unknown())) known.add(path)
   }
+  for (const path of await repository.root.findLines(unknown())) known.add(path)
   return page.filter(file => !known.has(file.path))
 }
 

@@ -56,6 +56,18 @@ describe('the file of a replaced image', () => {
     expect(repository.lines).toMatchObject([{ path, state: 'retired', due: repository.now + 60 }])
   })
 
+  it('stays, too, when word of the transaction that brought it comes after its replacement', async () => {
+    const { pictures, repository, images, store } = createSubject({ keepRetired: 3_600 })
+    const set = pictures.of({ user_id: 1 })
+    const { path } = await repository.transaction(trx => set.using(trx).fromBlob(image))
+    await set.fromBlob(replacement)
+
+    await images.settled()
+
+    expect(store.files.has(path)).toBe(true)
+    expect(repository.lines).toMatchObject([{ path, state: 'retired' }])
+  })
+
   it('goes right after the commit when keepRetired is 0', async () => {
     const { subject, set, path, store } = await filledSubject()
 

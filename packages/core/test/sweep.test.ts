@@ -48,6 +48,26 @@ describe('sweep', () => {
     await expectAgreement(subject)
   })
 
+  it('keeps the file of a row that is replaced between its two questions to the database', async () => {
+    const store = new ListingStore()
+    const subject = { ...createSubject({ store, keepRetired: 3_600 }), store }
+    const set = subject.pictures.of({ user_id: 1 })
+    const { path } = await set.fromBlob(image)
+    const asked: string[] = []
+    subject.repository.before = async step => {
+      if (step !== 'findLines' && step !== 'findPaths') return
+      asked.push(step)
+      if (asked.length !== 2) return
+      subject.repository.before = () => undefined
+      await set.fromBlob(exampleImage(20, 10))
+    }
+
+    await sweep(subject, { minAge: 0 })
+
+    expect(asked).toHaveLength(2)
+    expect(subject.store.files.has(path)).toBe(true)
+  })
+
   it('changes nothing in a dry run', async () => {
     const subject = createListingSubject()
     subject.store.files.set('ns0/user-picture/ab/orphan.png', image)

@@ -90,9 +90,12 @@ export class SqlLedger {
     return this.#lines(sql`state = 'retired' and path > ${after} order by path limit ${integer(limit)}`)
   }
 
-  async findLines(paths: readonly string[]): Promise<readonly string[]> {
+  async findLines(paths: readonly string[], state?: LedgerState): Promise<readonly string[]> {
     if (paths.length === 0) return []
-    const { rows } = await this.#run(sql`select path as iapath from ${this.#table} where path in (${join(paths)})`)
+    const ofState = state === undefined ? raw('') : sql` and state = ${state}`
+    const { rows } = await this.#run(
+      sql`select path as iapath from ${this.#table} where path in (${join(paths)})${ofState}`,
+    )
     return rows.map(row => String(row.iapath))
   }
 

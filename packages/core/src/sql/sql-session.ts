@@ -2,7 +2,7 @@ import { SchemaError } from '../errors.js'
 import type { ImageRow, NewImageRow } from '../image-row.js'
 import { type ImageColumn, type ImageTable, keyColumns } from '../image-table.js'
 import type { Key } from '../key.js'
-import type { FilePlace, LedgerLine } from '../ledger.js'
+import type { FilePlace, LedgerLine, LedgerState } from '../ledger.js'
 import type { RepositorySession, RetiredFile } from '../repository.js'
 import type { SqlConnection, SqlResult } from './sql-connection.js'
 import type { SqlDialect } from './sql-dialect.js'
@@ -167,8 +167,8 @@ export class SqlSession implements RepositorySession {
     return this.#ledger.retiredLines(limit, after)
   }
 
-  findLines(paths: readonly string[]): Promise<readonly string[]> {
-    return this.#ledger.findLines(paths)
+  findLines(paths: readonly string[], state?: LedgerState): Promise<readonly string[]> {
+    return this.#ledger.findLines(paths, state)
   }
 
   async #run(text: SqlText): Promise<SqlResult> {

@@ -1,7 +1,7 @@
 import type { ImageRow, NewImageRow } from '../../src/image-row.js'
 import { type ImageTable, keyColumns } from '../../src/image-table.js'
 import { compareKeys, type Key, keyMatches } from '../../src/key.js'
-import type { FilePlace, LedgerLine } from '../../src/ledger.js'
+import type { FilePlace, LedgerLine, LedgerState } from '../../src/ledger.js'
 import type { Repository, RepositorySession, RetiredFile } from '../../src/repository.js'
 
 /** Everything that is in the database at one moment. Rows and lines never change; they are replaced. */
@@ -244,9 +244,11 @@ class MemorySession implements RepositorySession {
     })
   }
 
-  findLines(paths: readonly string[]): Promise<readonly string[]> {
+  findLines(paths: readonly string[], state?: LedgerState): Promise<readonly string[]> {
     return this.#run('findLines', ({ lines }) =>
-      [...lines.values()].map(({ path }) => path).filter(path => paths.includes(path)),
+      [...lines.values()]
+        .filter(line => paths.includes(line.path) && (state === undefined || line.state === state))
+        .map(({ path }) => path),
     )
   }
 
