@@ -30,18 +30,23 @@ export class SharedConnection implements SqlConnection {
     this.#dataSource = dataSource
   }
 
-  async execute({ text, parameters }: SqlStatement): Promise<SqlResult> {
-    const runner = this.#dataSource.createQueryRunner()
-    const database: EmbeddedDatabase = await runner.connect()
+  async execute(statement: SqlStatement): Promise<SqlResult> {
+    const database = await this.#database()
     return this.#alone(
       () => database.inTransaction,
-      () => {
-        this.#dataSource.logger.logQuery(text, [...parameters], runner)
-        const statement = database.prepare(text)
-        if (statement.reader) return { rows: statement.all(...parameters), affected: 0 }
-        return { rows: [], affected: statement.run(...parameters).changes }
-      },
+      () => this.#run(database, statement),
     )
+  }
+
+  /** Statements inside a transaction, checked in the tick in which they run. */
+  inside(requireOpen: (isOpen: boolean) => void): SqlConnection {
+    return {
+      execute: async statement => {
+        const database = await this.#database()
+        requireOpen(database.inTransaction)
+        return this.#run(database, statement)
+      },
+    }
   }
 
   /** Runs work in a transaction that is nobody else's when it begins. */
@@ -58,6 +63,17 @@ export class SharedConnection implements SqlConnection {
       },
     )
     return started.running
+  }
+
+  #run(database: EmbeddedDatabase, { text, parameters }: SqlStatement): SqlResult {
+    this.#dataSource.logger.logQuery(text, [...parameters], this.#dataSource.createQueryRunner())
+    const statement = database.prepare(text)
+    if (statement.reader) return { rows: statement.all(...parameters), affected: 0 }
+    return { rows: [], affected: statement.run(...parameters).changes }
+  }
+
+  #database(): Promise<EmbeddedDatabase> {
+    return this.#dataSource.createQueryRunner().connect()
   }
 
   /** Does the work in the tick in which nobody was busy. */

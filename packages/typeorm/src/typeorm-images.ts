@@ -12,6 +12,7 @@ import type { ImageEntity } from './image-entity.js'
 import { type AttachedEntity, attachedEntity } from './image-table.js'
 import { ImagesSubscriber, type OwnedImages } from './images-subscriber.js'
 import { PendingImages } from './pending-images.js'
+import { sqlDialectOf } from './sql-dialect-of.js'
 import { TypeormAttachment, TypeormMultipleAttachment } from './typeorm-attachment.js'
 import { TypeormRepository } from './typeorm-repository.js'
 import type {
@@ -99,12 +100,13 @@ export class TypeormImages extends ImageAttach<TypeormHandle, EntityManager> {
 
   constructor(options: TypeormImagesOptions) {
     const connection = new LateConnection<DataSource>('dataSource')
-    super(new TypeormRepository(connection, options.ledger ?? defaultLedgerName), options)
+    const repository = new TypeormRepository(connection, options.ledger ?? defaultLedgerName)
+    super(repository, options)
     this.#connection = connection
     this.#subscriber = new ImagesSubscriber({
       attachments: this.#owned,
       pending: this.#pending,
-      onEnd: runner => this.transactionEnded(runner),
+      onEnd: runner => this.transactionEnded(repository.ended(runner)),
     })
   }
 
@@ -114,11 +116,13 @@ export class TypeormImages extends ImageAttach<TypeormHandle, EntityManager> {
    *
    * @throws {@link ConnectionError} for a second data source, and for one that is not initialized
    * @throws {@link SchemaError} for an entity or relation that cannot hold images
+   * @throws `TypeError` for a database on which ImageAttach does not work
    */
   connect(dataSource: DataSource): void {
     if (!dataSource.isInitialized) {
       throw new ConnectionError('Initialize the DataSource first: images.connect(await dataSource.initialize())')
     }
+    sqlDialectOf(dataSource)
     for (const attached of this.#attached) attached(dataSource)
     this.#connection.connect(dataSource)
     if (!dataSource.subscribers.includes(this.#subscriber)) dataSource.subscribers.push(this.#subscriber)

@@ -14,6 +14,7 @@ import {
 } from '@imageattach/core/sql'
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
 import { ledgerNames } from './ledger-names.js'
+import { RunningTransactions } from './running-transactions.js'
 import { SharedConnection } from './shared-connection.js'
 import { sqlDialectOf } from './sql-dialect-of.js'
 import type { TypeormHandle } from './typeorm-types.js'
@@ -24,6 +25,7 @@ export class TypeormRepository implements Repository<TypeormHandle, EntityManage
   readonly seesOwnerDeletes = 'always'
   readonly #connection: LateConnection<DataSource>
   readonly #ledger: string
+  readonly #transactions = new RunningTransactions()
   #database: Database | undefined
 
   constructor(connection: LateConnection<DataSource>, ledger: string) {
@@ -38,7 +40,14 @@ export class TypeormRepository implements Repository<TypeormHandle, EntityManage
 
   session(handle: TypeormHandle): RepositorySession {
     const runner = openRunner(handle)
-    return runner ? this.#session(new RunnerConnection(runner)) : this.root
+    if (!runner) return this.root
+    const { shared } = this.#opened()
+    const transaction = this.#transactions.current(runner)
+    const requireOpen = (isOpen = !runner.isReleased): void => {
+      if (isOpen && this.#transactions.current(runner) === transaction) return
+      throw new TransactionRequiredError('The transaction has ended before this call was done: await it inside')
+    }
+    return this.#session(shared?.inside(requireOpen) ?? new RunnerConnection(runner, requireOpen))
   }
 
   isTransaction(handle: TypeormHandle): boolean {
@@ -46,7 +55,13 @@ export class TypeormRepository implements Repository<TypeormHandle, EntityManage
   }
 
   transactionOf(handle: TypeormHandle): object | undefined {
-    return openRunner(handle)
+    const runner = openRunner(handle)
+    return runner && this.#transactions.current(runner)
+  }
+
+  /** The transaction of this query runner has ended; gives what {@link transactionOf} gave for it. */
+  ended(runner: QueryRunner): object {
+    return this.#transactions.end(runner)
   }
 
   transaction<TResult>(work: (manager: EntityManager) => Promise<TResult>): Promise<TResult> {
@@ -83,15 +98,18 @@ function open(dataSource: DataSource, ledger: string): Database {
   return { dataSource, dialect, ledger: ledgerNames(dataSource, ledger), shared }
 }
 
-/** Statements on a transaction of the application. */
+/** Statements on a query runner. */
 class RunnerConnection implements SqlConnection {
   readonly #runner: QueryRunner
+  readonly #check: () => void
 
-  constructor(runner: QueryRunner) {
+  constructor(runner: QueryRunner, check: () => void = () => undefined) {
     this.#runner = runner
+    this.#check = check
   }
 
   async execute({ text, parameters }: SqlStatement): Promise<SqlResult> {
+    this.#check()
     const { records, affected } = await this.#runner.query(text, [...parameters], true)
     return { rows: records, affected: affected ?? 0 }
   }

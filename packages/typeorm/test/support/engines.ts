@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mariadb, postgres, type TestService } from '@imageattach/test-services'
+import type { Pool } from 'mysql2'
 import { DataSource, type DataSourceOptions } from 'typeorm'
 
 /** What transactions of the application see, where the engine lets it choose. */
@@ -84,27 +85,33 @@ const postgresEngine: Engine = {
 const mariadbEngine: Engine = {
   name: 'MariaDB',
   service: mariadb,
-  async open({ entities, synchronize = true, connections = 5 }) {
+  async open({ entities, synchronize = true, connections = 5, isolation = 'repeatable read' }) {
     const database = uniqueName()
     const url = mariadb.url ?? ''
     const admin = await new DataSource({ type: 'mariadb', url, poolSize: 1 }).initialize()
     await admin.query(`create database ${database}`)
-    const open = openerOf(first => ({
-      type: 'mariadb',
-      url: url.replace(/\/[^/]*$/, `/${database}`),
-      entities,
-      synchronize: synchronize && first,
-      poolSize: connections,
-    }))
+    const open = openerOf(
+      first => ({
+        type: 'mariadb',
+        url: url.replace(/\/[^/]*$/, `/${database}`),
+        entities,
+        synchronize: synchronize && first,
+        poolSize: connections,
+      }),
+      dataSource => setIsolation(dataSource, isolation),
+    )
     return {
       dataSource: await open.first(),
       connect: () => open.another(),
       async lockWaits() {
-        const waiting: readonly unknown[] = await admin.query(
-          `select 1 from information_schema.innodb_trx join information_schema.processlist on id = trx_mysql_thread_id
-           where trx_state = 'LOCK WAIT' and db = '${database}'`,
+        // What information_schema tells of locks is a copy, renewed only when nobody has asked for a while.
+        const [status]: readonly { readonly Status: string }[] = await admin.query('show engine innodb status')
+        const threads: readonly { readonly id: number | string }[] = await admin.query(
+          `select id from information_schema.processlist where db = '${database}'`,
         )
-        return waiting.length
+        const ours = new Set(threads.map(thread => Number(thread.id)))
+        const waiting = (status?.Status ?? '').split('---TRANSACTION').filter(text => text.includes('LOCK WAIT'))
+        return waiting.filter(text => ours.has(Number(/thread id (\d+)/.exec(text)?.[1]))).length
       },
       async close() {
         await open.close()
@@ -118,11 +125,15 @@ const mariadbEngine: Engine = {
 export const engines: readonly Engine[] = [sqlite, postgresEngine, mariadbEngine]
 
 /** Opens data sources to one database and closes them all. */
-function openerOf(options: (first: boolean) => DataSourceOptions) {
+function openerOf(
+  options: (first: boolean) => DataSourceOptions,
+  prepare: (dataSource: DataSource) => Promise<unknown> = async () => undefined,
+) {
   const opened: DataSource[] = []
   const open = async (first: boolean): Promise<DataSource> => {
     const dataSource = await new DataSource(options(first)).initialize()
     opened.push(dataSource)
+    await prepare(dataSource)
     return dataSource
   }
   return {
@@ -130,6 +141,14 @@ function openerOf(options: (first: boolean) => DataSourceOptions) {
     another: () => open(false),
     close: () => Promise.all(opened.map(dataSource => dataSource.destroy())),
   }
+}
+
+/** For the one connection that there is after initializing, and for every later one. */
+async function setIsolation(dataSource: DataSource, isolation: Isolation): Promise<void> {
+  const statement = `set session transaction isolation level ${isolation}`
+  const { pool } = dataSource.driver as unknown as { readonly pool: Pool } // of mysql2
+  pool.on('connection', connection => connection.query(statement))
+  await dataSource.query(statement)
 }
 
 function uniqueName(): string {

@@ -2,13 +2,13 @@ import { PngResizer, type RepositorySubject, SwitchableStore } from '@imageattac
 import type { ImageTypes } from '@imageattach/core'
 import { createLedger, type TypeormHandle, typeormImages } from '../../src/index.js'
 import type { Engine } from './engines.js'
-import { Album, AlbumCover, Post, PostPhoto, User, UserPicture } from './entities.js'
-
-export const entities = [User, Post, Album, UserPicture, PostPhoto, AlbumCover]
+import { entitiesOf } from './entities.js'
 
 /** The TypeORM adapter on an empty database of an engine, as the contract wants it. */
 export async function typeormSubject(engine: Engine): Promise<RepositorySubject & { close(): Promise<void> }> {
-  const { dataSource, close } = await engine.open({ entities })
+  const entities = entitiesOf[engine.name]
+  const { User, Post, Album, UserPicture, PostPhoto, AlbumCover } = entities
+  const { dataSource, close } = await engine.open({ entities: Object.values(entities) })
   await createLedger(dataSource)
   const store = new SwitchableStore()
   const images = typeormImages({ store, resizer: new PngResizer(), keepRetired: 0, onCleanupError: () => undefined })

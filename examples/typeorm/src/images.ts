@@ -1,0 +1,8 @@
+import { sharpResizer } from '@imageattach/sharp'
+import { FileSystemStore } from '@imageattach/store-fs'
+import { typeormImages } from '@imageattach/typeorm'
+
+export const images = typeormImages({
+  store: new FileSystemStore({ name: 'local', path: 'pictures', baseUrl: 'pictures/' }),
+  resizer: sharpResizer(),
+})

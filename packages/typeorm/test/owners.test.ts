@@ -1,0 +1,249 @@
+import { examplePng } from '@imageattach/contracts'
+import { OwnerKeyError, PreparedExpiredError, TransactionRequiredError, UnsavedOwnerError } from '@imageattach/core'
+import { describe, expect, it } from 'vitest'
+import { openBlog } from './support/blog.js'
+
+const image = examplePng(40, 30)
+
+describe('an owner', () => {
+  it('is an entity, a plain object that save has returned, or a key', async () => {
+    const { User, manager, userPictures } = await openBlog()
+    const user = await manager.save(manager.create(User, { name: 'Ada' }))
+    const plain: { id?: number; name: string } = await manager.save(User, { name: 'Bob' })
+    await user.picture.fromBlob(image)
+    await userPictures.of(plain as typeof user).fromBlob(examplePng(50, 30))
+
+    expect((await userPictures.of({ userId: user.id }).requireOriginal()).width).toBe(40)
+    expect((await userPictures.of({ userId: plain.id ?? 0 }).requireOriginal()).width).toBe(50)
+  })
+
+  it('is no entity of another class, though it has a property of that name', async () => {
+    const { Post, userPictures } = await openBlog()
+    const post = Object.assign(new Post(), { userId: 1 })
+
+    expect(() => userPictures.of(post)).toThrow(OwnerKeyError)
+    expect(() => userPictures.of(post)).toThrow('UserPicture belongs to User, and this is a Post')
+  })
+
+  it('without a key rejects every verb, and both remedies are named', async () => {
+    const { User, userPictures } = await openBlog()
+    const user = new User()
+
+    const attached = user.picture.fromBlob(image)
+    await expect(attached).rejects.toThrow(UnsavedOwnerError)
+    await expect(attached).rejects.toThrow(
+      'UserPicture: this User has no id yet: save it first, or call attachOnSave(input) now, which attaches the image when it is saved',
+    )
+    await expect(user.picture.exists()).rejects.toThrow(UnsavedOwnerError)
+    await expect(userPictures.load([user])).rejects.toThrow(UnsavedOwnerError)
+  })
+
+  it('may be saved after its set was made', async () => {
+    const { User, manager } = await openBlog()
+    const user = manager.create(User, { name: 'Ada' })
+    const { picture } = user
+
+    await manager.save(user)
+    await picture.fromBlob(image)
+
+    expect(await user.picture.exists()).toBe(true)
+  })
+
+  it('keeps its getter through create, merge and find, and out of JSON and copies', async () => {
+    const { User, manager } = await openBlog()
+    const user = await manager.save(manager.merge(User, manager.create(User), { name: 'Ada' }))
+    await user.picture.fromBlob(image)
+    const found = await manager.findOneByOrFail(User, { id: user.id })
+
+    expect(await found.picture.count()).toBe(1)
+    expect(JSON.parse(JSON.stringify(found))).toEqual({ id: user.id, name: 'Ada' })
+    expect(Object.keys({ ...found })).not.toContain('picture')
+    expect(structuredClone(found)).toEqual({ id: user.id, name: 'Ada' })
+    expect(() => Object.assign(found, { picture: 'https://evil.example/' })).toThrow(TypeError)
+  })
+})
+
+describe('load', () => {
+  it('takes owners as they were found, and asks one query for all', async () => {
+    const { User, dataSource, manager, userPictures } = await openBlog()
+    const users = await manager.save(['Ada', 'Bob', 'Cyd'].map(name => manager.create(User, { name })))
+    await users[1]?.picture.fromBlob(image, { thumbnails: [{ width: 10 }] })
+    const queries: string[] = []
+    dataSource.logger.logQuery = query => queries.push(query)
+
+    const page = await userPictures.load(users)
+
+    expect(users.map(user => page.get(user).thumbnail({ width: 10 })?.height)).toEqual([undefined, 7, undefined])
+    expect(queries).toHaveLength(1)
+  })
+
+  it('gives the sets of several images in their order', async () => {
+    const { Post, manager, postPhotos } = await openBlog()
+    const post = await manager.save(new Post())
+    for (const orderIndex of [2, 10, 1]) {
+      await post.photos.getImageSet({ orderIndex }).fromBlob(examplePng(10 + orderIndex, 10))
+    }
+
+    const page = await postPhotos.load([post])
+
+    expect(page.get(post).map(set => set.original?.width)).toEqual([11, 12, 20])
+    expect(await post.photos.count()).toBe(3)
+  })
+
+  it('gives rows as entities', async () => {
+    const { User, UserPicture, manager } = await openBlog()
+    const user = await manager.save(manager.create(User, { name: 'Ada' }))
+
+    const attached = await user.picture.fromBlob(image, { columns: { caption: 'x' } })
+
+    const [row] = await manager.find(UserPicture)
+    expect(attached.row).toBeInstanceOf(UserPicture)
+    expect(attached.row).toEqual(row)
+    expect(row).toMatchObject({ userId: user.id, caption: 'x', original: true, path: attached.path })
+  })
+})
+
+describe('attachOnSave', () => {
+  it('stores the image before the save, and attaches it in the same transaction', async () => {
+    const { User, manager, store, images } = await openBlog()
+    const user = manager.create(User, { name: 'Ada' })
+
+    await user.picture.attachOnSave(image, { thumbnails: [{ width: 20 }] })
+    expect(store.paths()).toHaveLength(2)
+    await manager.save(user)
+    await images.settled()
+
+    expect(await user.picture.makeBlob()).toEqual(image)
+    expect(await user.picture.count()).toBe(2)
+  })
+
+  it('works for one of several sets, and when many owners are saved together', async () => {
+    const { Post, manager } = await openBlog()
+    const posts = Array.from({ length: 5 }, () => new Post())
+    for (const post of posts) {
+      await post.photos.getImageSet({ orderIndex: 1 }).attachOnSave(image)
+      await post.photos.getImageSet({ orderIndex: 2 }).attachOnSave(examplePng(50, 30))
+    }
+
+    await manager.save(posts)
+
+    for (const post of posts) expect((await post.photos.images()).map(({ width }) => width)).toEqual([40, 50])
+  })
+
+  it('waits on when the save fails, and attaches at the next one', async () => {
+    const { User, manager, images, store } = await openBlog()
+    await manager.save(manager.create(User, { name: 'Ada' }))
+    const user = manager.create(User, { name: 'Bob' })
+    await user.picture.attachOnSave(image)
+
+    const failing = manager.transaction(async trx => {
+      await trx.save(user)
+      await trx.insert(User, { name: 'Ada' })
+    })
+    await expect(failing).rejects.toThrow(/UNIQUE/)
+    await images.settled()
+    expect(store.paths()).toHaveLength(1)
+    const again = Object.assign(user, { id: undefined })
+    await manager.save(again)
+
+    expect(await user.picture.makeBlob()).toEqual(image)
+  })
+
+  it('attaches once: an owner that is removed and saved again has no picture', async () => {
+    const { User, manager } = await openBlog()
+    const user = manager.create(User, { name: 'Ada' })
+    await user.picture.attachOnSave(image)
+    await manager.save(user)
+
+    await manager.save(await manager.remove(user))
+
+    expect(await user.picture.exists()).toBe(false)
+  })
+
+  it('works with insert, which has no transaction of its own', async () => {
+    const { User, manager } = await openBlog()
+    const user = manager.create(User, { name: 'Ada' })
+    await user.picture.attachOnSave(image)
+
+    await manager.insert(User, user)
+
+    expect(await user.picture.makeBlob()).toEqual(image)
+  })
+
+  it('fails the save when it cannot attach, and nothing is saved', async () => {
+    const { User, manager, images } = await openBlog()
+    const user = manager.create(User, { name: 'Ada' })
+    await user.picture.attachOnSave(image)
+    await manager.query(`delete from imageattach_ledger where state = 'staged'`)
+
+    await expect(manager.save(user)).rejects.toThrow(PreparedExpiredError)
+    await images.settled()
+
+    expect(await manager.count(User)).toBe(0)
+  })
+
+  it('refuses an owner that is saved, and an input that is no image', async () => {
+    const { User, manager, store } = await openBlog()
+    const user = await manager.save(manager.create(User, { name: 'Ada' }))
+
+    await expect(user.picture.attachOnSave(image)).rejects.toThrow(
+      new TypeError('UserPicture: the owner is saved already: use fromBlob(input)'),
+    )
+    await expect(new User().picture.attachOnSave(new Uint8Array(9))).rejects.toThrow('image')
+    expect(store.paths()).toEqual([])
+  })
+})
+
+describe('remove', () => {
+  it('takes the images along, those of every table, in the same transaction', async () => {
+    const { User, manager, images, store, UserPicture } = await openBlog()
+    const users = await manager.save(['Ada', 'Bob'].map(name => manager.create(User, { name })))
+    for (const user of users) await user.picture.fromBlob(image, { thumbnails: [{ width: 20 }] })
+
+    await manager.remove(users)
+    await images.settled()
+
+    expect([await manager.count(UserPicture), store.paths()]).toEqual([0, []])
+  })
+
+  it('works with the relation loaded, and for several sets', async () => {
+    const { User, Post, manager, images, store } = await openBlog()
+    const user = await manager.save(manager.create(User, { name: 'Ada' }))
+    const post = await manager.save(new Post())
+    await user.picture.fromBlob(image)
+    await post.photos.getImageSet({ orderIndex: 1 }).fromBlob(image)
+
+    await manager.remove(await manager.findOneOrFail(User, { where: { id: user.id }, relations: { pictures: true } }))
+    await manager.remove(post)
+    await images.settled()
+
+    expect(store.paths()).toEqual([])
+  })
+
+  it('keeps everything when it is rolled back', async () => {
+    const { User, dataSource, manager, images } = await openBlog()
+    const user = await manager.save(manager.create(User, { name: 'Ada' }))
+    await user.picture.fromBlob(image)
+    const { id } = user
+
+    const failing = dataSource.transaction(async trx => {
+      await trx.remove(user)
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    await images.settled()
+
+    const found = await manager.findOneByOrFail(User, { id })
+    expect(await found.picture.makeBlob()).toEqual(image)
+  })
+
+  it('without a transaction is refused, and nothing is removed', async () => {
+    const { User, manager } = await openBlog()
+    const user = await manager.save(manager.create(User, { name: 'Ada' }))
+    await user.picture.fromBlob(image)
+
+    await expect(manager.remove(user, { transaction: false })).rejects.toThrow(TransactionRequiredError)
+
+    expect(await user.picture.exists()).toBe(true)
+  })
+})

@@ -1,0 +1,30 @@
+import { testContract, transactionContract } from '@imageattach/contracts'
+import { afterAll, describe, it, vi } from 'vitest'
+import { closeDatabases } from './support/empty-databases.js'
+import { engines } from './support/engines.js'
+import { capabilities, type Setting, settingName, transactionSubject } from './support/transaction-subject.js'
+
+// What hangs is told by the cases themselves; the rest may be slow on a busy machine.
+vi.setConfig({ testTimeout: 30_000, maxConcurrency: 3 })
+
+for (const engine of engines) {
+  describe.skipIf(engine.service?.missing !== undefined)(`TypeORM on ${engine.name}`, () => {
+    for (const setting of settings(engine)) {
+      describe.concurrent(settingName(setting), () => {
+        afterAll(closeDatabases)
+        testContract({ describe, it }, transactionContract, {
+          capabilities: capabilities[engine.name],
+          create: () => transactionSubject(setting),
+          dispose: subject => (subject as Awaited<ReturnType<typeof transactionSubject>>).close(),
+        })
+      })
+    }
+  })
+}
+
+function settings(engine: Setting['engine']): readonly Setting[] {
+  if (engine.name === 'SQLite') return [{ engine, connections: 1, isolation: 'read committed' }]
+  return [1, 5].flatMap(connections =>
+    (['read committed', 'repeatable read'] as const).map(isolation => ({ engine, connections, isolation })),
+  )
+}
