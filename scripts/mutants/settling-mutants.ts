@@ -141,7 +141,10 @@ export const settlingMutants: readonly Mutant[] = [
   },
   {
     name: 'deletes retired files at the commit, whatever keepRetired says',
-    edits: [{ file: hints, find: 'this.#options.keepRetired === 0 ?', replace: 'staged ?' }],
+    edits: [
+      { file: hints, find: 'this.#options.keepRetired === 0 ?', replace: 'staged ?' },
+      { file: hints, find: 'this.#options.keepRetired > 0 &&', replace: 'this.#options.keepRetired < 0 &&' },
+    ],
     on: 'SQLite',
     caughtBy: ['opens an image whose row was read before it was replaced, as long as retired files are kept'],
   },
@@ -182,8 +185,8 @@ export const settlingMutants: readonly Mutant[] = [
     edits: [
       {
         file: sweep,
-        find: 'new Set(await repository.root.findLines(page.map(file => file.path)))',
-        replace: 'new Set<string>()',
+        find: '  for (const path of await repository.root.findLines(unknown())) known.add(path)\n',
+        replace: '',
       },
     ],
     on: 'SQLite',
