@@ -149,6 +149,21 @@ describe('attachOnSave', () => {
     expect(await user.picture.makeBlob()).toEqual(image)
   })
 
+  it('waits on when the savepoint of the save is released and the transaction then rolled back', async () => {
+    const { User, manager } = await openBlog()
+    const user = manager.create(User, { name: 'Ada' })
+    await user.picture.attachOnSave(image)
+
+    const failing = manager.transaction(async trx => {
+      await trx.transaction(nested => nested.save(user))
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    await manager.save(Object.assign(user, { id: undefined }))
+
+    expect(await user.picture.makeBlob()).toEqual(image)
+  })
+
   it('attaches once: an owner that is removed and saved again has no picture', async () => {
     const { User, manager } = await openBlog()
     const user = manager.create(User, { name: 'Ada' })
@@ -235,6 +250,22 @@ describe('remove', () => {
 
     const found = await manager.findOneByOrFail(User, { id })
     expect(await found.picture.makeBlob()).toEqual(image)
+  })
+
+  it('does one thing after the other on the one connection of its transaction', async () => {
+    const { User, dataSource, manager } = await openBlog()
+    const users = await manager.save(['Ada', 'Bob', 'Cyd'].map(name => manager.create(User, { name })))
+    for (const user of users) await user.picture.fromBlob(image)
+    const held: string[] = []
+    dataSource.logger.logQuery = (query, parameters) => {
+      const [name] = Array.isArray(parameters) ? parameters : []
+      if (query.includes('imageattach_ledger') && String(name).startsWith('set:')) held.push(String(name))
+    }
+
+    await manager.remove(users)
+
+    const [first, second, third] = new Set(held)
+    expect(held).toEqual([first, first, second, second, third, third])
   })
 
   it('without a transaction is refused, and nothing is removed', async () => {

@@ -67,6 +67,21 @@ describe('on the one connection that all query runners share', () => {
     expect(store.paths()).toHaveLength(8 + (await user.picture.count()))
   })
 
+  it('a verb waits for our own transactions, however long they take', async () => {
+    const { user, images } = await blogWithPicture()
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+
+    const slow = images.transaction(() => new Promise(resolve => setTimeout(resolve, 20_000)))
+    await vi.advanceTimersByTimeAsync(1)
+    const existing = user.picture.exists()
+    existing.catch(() => undefined)
+    await vi.advanceTimersByTimeAsync(25_000)
+    await slow
+
+    expect(await existing).toBe(true)
+  })
+
   it('a root verb inside a transaction of the application is an error that names the remedy, and no hang', async () => {
     const { user, dataSource } = await blogWithPicture()
     vi.useFakeTimers({ toFake: ['setTimeout'] })
