@@ -47,7 +47,7 @@ export function attachedEntity(
     owner: relation.joinColumns.map(column => ({ name: keyName(relation, column), column: column.databaseName })),
     discriminator: (options.discriminator ?? []).map(name => ({ name, column: columnOf(metadata, name).databaseName })),
     columns,
-    columnOf: name => columnOf(metadata, name).databaseName,
+    columnOf: name => metadata.findColumnWithPropertyName(name)?.databaseName ?? name,
     toRecord: row => entityOf(dataSource, metadata, row),
     objectType: options.objectType,
     objectId: options.objectId as ((key: Key) => bigint | number | string) | undefined, // called with whole keys only

@@ -90,6 +90,22 @@ describe('load', () => {
     expect(await post.photos.count()).toBe(3)
   })
 
+  it('is not needed for rows that find has fetched with their owner', async () => {
+    const { User, dataSource, manager, userPictures } = await openBlog()
+    const { picture } = await manager.save(manager.create(User, { name: 'Ada' }))
+    await picture.fromBlob(image, { thumbnails: [{ width: 20 }] })
+    const user = await manager.findOneOrFail(User, { where: {}, relations: { pictures: { user: true } } })
+    const queries: string[] = []
+    dataSource.logger.logQuery = query => queries.push(query)
+
+    const loaded = await userPictures.fromRows(user.pictures ?? [])
+
+    expect(queries).toEqual([])
+    expect([...loaded].map(({ path }) => path)).toEqual([...(await picture.load())].map(({ path }) => path))
+    expect(loaded.thumbnail({ width: 20 })?.height).toBe(15)
+    expect(loaded.original?.row).toBe(user.pictures?.find(({ original }) => original))
+  })
+
   it('gives rows as entities', async () => {
     const { User, UserPicture, manager } = await openBlog()
     const user = await manager.save(manager.create(User, { name: 'Ada' }))
