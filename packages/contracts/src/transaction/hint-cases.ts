@@ -14,6 +14,7 @@ export const hintCases: readonly ContractCase<TransactionSubject>[] = [
       const silent = await subject.open()
       const owners = [await subject.addUser(1), await subject.addUser(2)] as const
       await app.pictures.of(owners[0]).fromBlob(examplePng(40, 30))
+      for (const _ of ['rollback', 'commit']) silent.barriers.at('before root.findPaths', ignoreHint)
       const transaction = await silent.begin()
       await silent.pictures.using(transaction.handle).of(owners[1]).fromBlob(examplePng(40, 30))
       await transaction.rollback()
@@ -148,3 +149,8 @@ export const hintCases: readonly ContractCase<TransactionSubject>[] = [
     },
   },
 ]
+
+/** For an adapter that sees the end of transactions: what it would do then does not happen. */
+function ignoreHint(): never {
+  throw new Error('nobody listens')
+}

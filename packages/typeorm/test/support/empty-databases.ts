@@ -21,15 +21,16 @@ const tables = ['imageattach_ledger', 'user_picture', 'post_photo', 'album_cover
 export async function emptyDatabase(engine: Engine, connections: number, isolation: Isolation): Promise<EmptyDatabase> {
   const id = `${engine.name} ${connections} ${isolation}`
   const used = free.get(id)?.pop()
-  if (used) return used
+  if (used) return { ...used, outside: await used.connect(1) }
   const database = await engine.open({ entities: Object.values(entitiesOf[engine.name]), connections, isolation })
   await createLedger(database.dataSource)
-  return { ...database, id, outside: await database.connect(), changed: engine.name === 'SQLite' }
+  return { ...database, id, outside: await database.connect(1), changed: engine.name === 'SQLite' }
 }
 
 /** Empties a database for the next case, or closes it when that cannot be done. */
 export async function giveBack(database: EmptyDatabase): Promise<void> {
   if (database.changed || !(await isEmptied(database))) return database.close()
+  await database.disconnect()
   free.set(database.id, [...(free.get(database.id) ?? []), database])
 }
 

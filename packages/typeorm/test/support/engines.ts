@@ -10,7 +10,9 @@ export type Isolation = 'read committed' | 'repeatable read'
 export interface OpenDatabase {
   readonly dataSource: DataSource
   /** The same database as another process has it: with connections of its own where the engine has several. */
-  connect(): Promise<DataSource>
+  connect(connections?: number): Promise<DataSource>
+  /** Closes what `connect` has opened. */
+  disconnect(): Promise<void>
   /** How many connections to this database wait for a lock right now. */
   lockWaits(): Promise<number>
   close(): Promise<void>
@@ -40,6 +42,7 @@ const sqlite: Engine = {
     return {
       dataSource,
       connect: async () => dataSource,
+      disconnect: async () => undefined,
       lockWaits: async () => 0,
       close: () => dataSource.destroy(),
     }
@@ -50,33 +53,37 @@ const postgresEngine: Engine = {
   name: 'PostgreSQL',
   service: postgres,
   async open({ entities, synchronize = true, connections = 5, isolation = 'read committed' }) {
+    const url = postgres.url ?? ''
     const schema = uniqueName()
-    const admin = await new DataSource({ type: 'postgres', url: postgres.url ?? '', poolSize: 1 }).initialize()
-    await admin.query(`create schema ${schema}`)
+    const asAdmin = (statement: string) => queryOnce({ type: 'postgres', url }, statement)
+    await asAdmin(`create schema ${schema}`)
     const level = isolation.replace(' ', '\\ ')
-    const open = openerOf(first => ({
+    const opened = new DataSources(connections, (poolSize, isFirst) => ({
       type: 'postgres',
-      url: postgres.url ?? '',
+      url,
       schema,
       entities,
-      synchronize: synchronize && first,
-      poolSize: connections,
+      synchronize: synchronize && isFirst,
+      poolSize,
       applicationName: schema,
-      extra: { options: `-c search_path=${schema} -c default_transaction_isolation=${level}` },
+      extra: {
+        options: `-c search_path=${schema} -c default_transaction_isolation=${level}`,
+        idleTimeoutMillis: 1_000,
+      },
     }))
     return {
-      dataSource: await open.first(),
-      connect: () => open.another(),
+      dataSource: await opened.first(),
+      connect: poolSize => opened.another(poolSize),
+      disconnect: () => opened.closeOthers(),
       async lockWaits() {
-        const waiting: readonly unknown[] = await admin.query(
+        const waiting = await asAdmin(
           `select 1 from pg_stat_activity where application_name = '${schema}' and wait_event_type = 'Lock'`,
         )
         return waiting.length
       },
       async close() {
-        await open.close()
-        await admin.query(`drop schema ${schema} cascade`)
-        await admin.destroy()
+        await opened.close()
+        await asAdmin(`drop schema ${schema} cascade`)
       },
     }
   },
@@ -86,37 +93,38 @@ const mariadbEngine: Engine = {
   name: 'MariaDB',
   service: mariadb,
   async open({ entities, synchronize = true, connections = 5, isolation = 'repeatable read' }) {
-    const database = uniqueName()
     const url = mariadb.url ?? ''
-    const admin = await new DataSource({ type: 'mariadb', url, poolSize: 1 }).initialize()
-    await admin.query(`create database ${database}`)
-    const open = openerOf(
-      first => ({
+    const database = uniqueName()
+    const asAdmin = (statement: string) => queryOnce({ type: 'mariadb', url }, statement)
+    await asAdmin(`create database ${database}`)
+    const opened = new DataSources(
+      connections,
+      (poolSize, isFirst) => ({
         type: 'mariadb',
         url: url.replace(/\/[^/]*$/, `/${database}`),
         entities,
-        synchronize: synchronize && first,
-        poolSize: connections,
+        synchronize: synchronize && isFirst,
+        poolSize,
       }),
       dataSource => setIsolation(dataSource, isolation),
     )
     return {
-      dataSource: await open.first(),
-      connect: () => open.another(),
+      dataSource: await opened.first(),
+      connect: poolSize => opened.another(poolSize),
+      disconnect: () => opened.closeOthers(),
       async lockWaits() {
         // What information_schema tells of locks is a copy, renewed only when nobody has asked for a while.
-        const [status]: readonly { readonly Status: string }[] = await admin.query('show engine innodb status')
-        const threads: readonly { readonly id: number | string }[] = await admin.query(
-          `select id from information_schema.processlist where db = '${database}'`,
-        )
+        const [status] = await asAdmin('show engine innodb status')
+        const threads = await asAdmin(`select id from information_schema.processlist where db = '${database}'`)
         const ours = new Set(threads.map(thread => Number(thread.id)))
-        const waiting = (status?.Status ?? '').split('---TRANSACTION').filter(text => text.includes('LOCK WAIT'))
+        const waiting = String(status?.Status)
+          .split('---TRANSACTION')
+          .filter(text => text.includes('LOCK WAIT'))
         return waiting.filter(text => ours.has(Number(/thread id (\d+)/.exec(text)?.[1]))).length
       },
       async close() {
-        await open.close()
-        await admin.query(`drop database ${database}`)
-        await admin.destroy()
+        await opened.close()
+        await asAdmin(`drop database ${database}`)
       },
     }
   },
@@ -124,22 +132,62 @@ const mariadbEngine: Engine = {
 
 export const engines: readonly Engine[] = [sqlite, postgresEngine, mariadbEngine]
 
-/** Opens data sources to one database and closes them all. */
-function openerOf(
-  options: (first: boolean) => DataSourceOptions,
-  prepare: (dataSource: DataSource) => Promise<unknown> = async () => undefined,
-) {
-  const opened: DataSource[] = []
-  const open = async (first: boolean): Promise<DataSource> => {
-    const dataSource = await new DataSource(options(first)).initialize()
-    opened.push(dataSource)
-    await prepare(dataSource)
+/** All data sources that were opened to one database. */
+class DataSources {
+  readonly #connections: number
+  readonly #options: (poolSize: number, isFirst: boolean) => DataSourceOptions
+  readonly #prepare: (dataSource: DataSource) => Promise<unknown>
+  #first: DataSource | undefined
+  #others: DataSource[] = []
+
+  constructor(
+    connections: number,
+    options: (poolSize: number, isFirst: boolean) => DataSourceOptions,
+    prepare: (dataSource: DataSource) => Promise<unknown> = async () => undefined,
+  ) {
+    this.#connections = connections
+    this.#options = options
+    this.#prepare = prepare
+  }
+
+  async first(): Promise<DataSource> {
+    this.#first = await this.#open(this.#connections, true)
+    return this.#first
+  }
+
+  async another(poolSize = this.#connections): Promise<DataSource> {
+    const dataSource = await this.#open(poolSize, false)
+    this.#others.push(dataSource)
     return dataSource
   }
-  return {
-    first: () => open(true),
-    another: () => open(false),
-    close: () => Promise.all(opened.map(dataSource => dataSource.destroy())),
+
+  async closeOthers(): Promise<void> {
+    const others = this.#others
+    this.#others = []
+    await Promise.all(others.map(dataSource => dataSource.destroy()))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.closeOthers(), this.#first?.destroy()])
+  }
+
+  async #open(poolSize: number, isFirst: boolean): Promise<DataSource> {
+    const dataSource = await new DataSource(this.#options(poolSize, isFirst)).initialize()
+    await this.#prepare(dataSource)
+    return dataSource
+  }
+}
+
+/** A statement on a connection that is closed right after it: servers take only so many. */
+async function queryOnce(
+  options: { readonly type: 'postgres' | 'mariadb'; readonly url: string },
+  statement: string,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const dataSource = await new DataSource({ ...options, poolSize: 1 }).initialize()
+  try {
+    return await dataSource.query(statement)
+  } finally {
+    await dataSource.destroy()
   }
 }
 
