@@ -17,7 +17,10 @@ export const postgres: TestService = orEmbedded(fromEnvironment('PostgreSQL', 'T
 
 export const services: readonly TestService[] = [postgres, mariadb, redis]
 
-if (process.env.TEST_REQUIRE_SERVICES === '1') {
+/** Whether a missing service is a failure, as in CI. */
+export const requiresServices = process.env.TEST_REQUIRE_SERVICES === '1'
+
+if (requiresServices) {
   const unset = services.filter(service => !service.url).map(service => service.variable)
   if (unset.length > 0) throw new Error(`TEST_REQUIRE_SERVICES=1, but not set: ${unset.join(', ')}`)
 }
