@@ -20,7 +20,7 @@ interface Report {
   }[]
 }
 
-/** Runs cases of the transaction contract in a folder, up to the first that fails. */
+/** Runs cases of the transaction contract in a folder. */
 export async function runCases(folder: string, on: string, names: readonly string[]): Promise<CasesResult> {
   const file = join(folder, 'report.json')
   rmSync(file, { force: true })
@@ -29,7 +29,6 @@ export async function runCases(folder: string, on: string, names: readonly strin
     'test/transaction.test.ts',
     '--reporter=json',
     `--outputFile=${file}`,
-    '--bail=1',
     `--testNamePattern=${pattern(on, names)}`,
   ])
   if (!existsSync(file)) return { passed: 0, failed: [], trouble: output }
@@ -55,6 +54,7 @@ function execute(folder: string, parameters: readonly string[]): Promise<string>
   return new Promise(resolve => {
     const child = spawn(process.execPath, [join(folder, 'node_modules/vitest/vitest.mjs'), ...parameters], {
       cwd: folder,
+      env: { ...process.env, TEST_ALL_SETTINGS: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: patience,
       killSignal: 'SIGKILL',

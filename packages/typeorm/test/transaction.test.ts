@@ -1,5 +1,5 @@
 import { testContract, transactionContract } from '@imageattach/contracts'
-import { requiresServices } from '@imageattach/test-services'
+import { runsAllSettings } from '@imageattach/test-services'
 import { afterAll, describe, it, vi } from 'vitest'
 import { closeDatabases } from './support/empty-databases.js'
 import { engines } from './support/engines.js'
@@ -28,6 +28,6 @@ function settings(engine: Setting['engine']): readonly Setting[] {
   const strict = { engine, connections: 5, isolation: 'read committed' } as const
   const narrow = { engine, connections: 1, isolation: 'repeatable read' } as const
   // The other two tell the same story; CI, which requires the services, has the time for them.
-  if (!requiresServices) return [strict, narrow]
+  if (!runsAllSettings) return [strict, narrow]
   return [strict, narrow, { ...strict, isolation: 'repeatable read' }, { ...narrow, isolation: 'read committed' }]
 }

@@ -1,2 +1,2 @@
 export type { TestService } from './services.ts'
-export { mariadb, postgres, redis, requiresServices, services } from './services.ts'
+export { mariadb, postgres, redis, runsAllSettings, services } from './services.ts'

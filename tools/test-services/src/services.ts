@@ -17,8 +17,10 @@ export const postgres: TestService = orEmbedded(fromEnvironment('PostgreSQL', 'T
 
 export const services: readonly TestService[] = [postgres, mariadb, redis]
 
-/** Whether a missing service is a failure, as in CI. */
-export const requiresServices = process.env.TEST_REQUIRE_SERVICES === '1'
+const requiresServices = process.env.TEST_REQUIRE_SERVICES === '1'
+
+/** Whether long suites run on every isolation level and size of pool: in CI, or when they are asked to. */
+export const runsAllSettings = requiresServices || process.env.TEST_ALL_SETTINGS === '1'
 
 if (requiresServices) {
   const unset = services.filter(service => !service.url).map(service => service.variable)

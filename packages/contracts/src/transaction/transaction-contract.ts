@@ -10,8 +10,10 @@ import { preparedCases } from './prepared-cases.js'
 import { retryCases } from './retry-cases.js'
 import { savepointCases } from './savepoint-cases.js'
 import { setCases } from './set-cases.js'
+import { settlerFailureCases } from './settler-failure-cases.js'
 import { settlingCases } from './settling-cases.js'
 import { sweepingCases } from './sweeping-cases.js'
+import { thumbnailRaceCases } from './thumbnail-race-cases.js'
 import type { TransactionSubject } from './transaction-subject.js'
 
 /** That rows and bytes agree, whatever happens to transactions. Every case ends with the proof that they do. */
@@ -22,11 +24,13 @@ export const transactionContract: Contract<TransactionSubject> = {
     ...savepointCases,
     ...hintCases,
     ...settlingCases,
+    ...settlerFailureCases,
     ...sweepingCases,
     ...preparedCases,
     ...keptCases,
     ...movedCases,
     ...setCases,
+    ...thumbnailRaceCases,
     ...retryCases,
     ...failureCases,
     ...liveCases,
