@@ -9,8 +9,31 @@ const hints = 'packages/core/src/hint-queue.ts'
 /** Faults of what deletes files. */
 export const settlingMutants: readonly Mutant[] = [
   {
+    name: 'takes retired files for garbage',
+    edits: [{ file: settler, find: 'evenRetired = false', replace: 'evenRetired = true' }],
+    on: 'PostgreSQL 5 connections, read committed',
+    caughtBy: [
+      'keeps a file its time that was replaced while a sweep stood still before its fence',
+      'keeps a file its time that was replaced while a sweep stood still after its fence',
+    ],
+  },
+  {
+    name: 'settles any line that was due when it was read',
+    edits: [{ file: reap, find: "const evenRetired = state === 'retired' ||", replace: 'const evenRetired = true ||' }],
+    on: 'SQLite',
+    caughtBy: ['keeps a file its time that was attached and replaced while a reaper had its line in hand'],
+  },
+  {
+    name: 'does not ask whether the row was deleted meanwhile',
+    edits: [
+      { file: settler, find: "if (!evenRetired && (await this.#isRetired(request))) return 'retained'", replace: '' },
+    ],
+    on: 'MariaDB 5 connections, repeatable read',
+    caughtBy: ['keeps a file its time that was replaced while a sweep stood still after its fence'],
+  },
+  {
     name: 'looks without a fence',
-    edits: [{ file: settler, find: 'await session.fence(request)', replace: '' }],
+    edits: [{ file: settler, find: 'await session.fence(request, evenRetired)', replace: '' }],
     on: 'PostgreSQL 5 connections',
     caughtBy: [
       'does not take a commit that is still in flight for a rollback, though a hint says that all is over',
@@ -22,8 +45,9 @@ export const settlingMutants: readonly Mutant[] = [
     edits: [
       {
         file: settler,
-        find: 'await session.fence(request)\n      if (await this.hasRow(request)) {',
-        replace: 'const found = await this.hasRow(request)\n      await session.fence(request)\n      if (found) {',
+        find: 'await session.fence(request, evenRetired)\n      if (await this.hasRow(request)) {',
+        replace:
+          'const found = await this.hasRow(request)\n      await session.fence(request, evenRetired)\n      if (found) {',
       },
     ],
     on: 'MariaDB 5 connections, read committed',
@@ -34,11 +58,11 @@ export const settlingMutants: readonly Mutant[] = [
     edits: [
       {
         file: settler,
-        find: 'await session.fence(request)\n      if (await this.hasRow(request)) {',
+        find: 'await session.fence(request, evenRetired)\n      if (await this.hasRow(request)) {',
         replace: `let found = false
       await this.#repository.transaction(async trx => {
         const inner = this.#repository.session(trx)
-        await inner.fence(request)
+        await inner.fence(request, evenRetired)
         for (const known of this.tables) {
           if ((await inner.findPaths(known, [request.path])).has(request.path)) found = true
         }

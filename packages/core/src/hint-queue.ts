@@ -32,7 +32,8 @@ export class HintQueue<THandle> {
   readonly #delayed = new Set<() => void>()
   readonly #touchedIn = new WeakMap<object, TouchedFiles[]>()
   #queue: Promise<unknown> = Promise.resolve()
-  #reapedAt = 0
+  /** By a clock that nobody sets. */
+  #reapedAt = Number.NEGATIVE_INFINITY
 
   constructor(settler: Settler<THandle>, options: HintQueueOptions) {
     this.#settler = settler
@@ -43,8 +44,9 @@ export class HintQueue<THandle> {
   ended(touched: readonly TouchedFiles[]): void {
     const requests = touched.flatMap(files => this.#settleable(files))
     if (requests.length > 0) void this.#enqueue(() => this.#settleAll(requests, 0))
-    if (Date.now() - this.#reapedAt < reapInterval) return
-    this.#reapedAt = Date.now()
+    const now = performance.now()
+    if (now - this.#reapedAt < reapInterval) return
+    this.#reapedAt = now
     void this.#enqueue(() => drain(this.#options.reap()))
   }
 
@@ -90,9 +92,8 @@ export class HintQueue<THandle> {
     for (const request of requests) {
       // A row that is seen was committed; most files need no more than this.
       if (await this.#settler.hasRow(request)) continue
-      // Attached, and replaced by somebody else before the hint came.
-      if (this.#options.keepRetired > 0 && (await this.#settler.isRetired(request))) continue
-      if ((await this.#settler.settle(request)) === 'waiting') waiting.push(request)
+      const outcome = await this.#settler.settle(request, { evenRetired: this.#options.keepRetired === 0 })
+      if (outcome === 'waiting') waiting.push(request)
     }
     const delay = retryDelays[attempt]
     if (waiting.length > 0 && delay !== undefined) this.#delay(() => this.#settleAll(waiting, attempt + 1), delay)

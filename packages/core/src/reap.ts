@@ -14,10 +14,10 @@ export interface ReapEvent {
   readonly path: string
   readonly store: string
   /**
-   * As {@link SettleOutcome}; or `'retained'`: seen for the first time, and kept for `keepRetired` seconds from now
-   * on; or `'due'`, in a dry run.
+   * As {@link SettleOutcome}, where `'retained'` is also said of what was seen for the first time, and is kept for
+   * `keepRetired` seconds from now on; or `'due'`, in a dry run.
    */
-  readonly outcome: SettleOutcome | 'retained' | 'due'
+  readonly outcome: SettleOutcome | 'due'
 }
 
 const pageSize = 100
@@ -56,7 +56,7 @@ export async function* purge<THandle>(
     const lines = await repository.root.retiredLines(pageSize, after)
     for (const line of lines) {
       options.signal?.throwIfAborted()
-      const outcome = options.dryRun ? 'due' : await settler.settle(line, line.tries)
+      const outcome = options.dryRun ? 'due' : await settler.settle(line, { evenRetired: true, tries: line.tries })
       yield { path: line.path, store: line.store, outcome }
     }
     const last = lines.at(-1)
@@ -71,7 +71,10 @@ async function reapLine<THandle>(
   keepRetired: number,
   line: LedgerLine,
 ): Promise<ReapEvent['outcome']> {
-  if (line.state !== 'retired' || line.due > 0 || keepRetired === 0) return settler.settle(line, line.tries)
+  const { state, due, tries } = line
+  // A line that is no longer what it was when it was read may have been retired since, and has its time before it.
+  const evenRetired = state === 'retired' || keepRetired === 0
+  if (state !== 'retired' || due > 0 || keepRetired === 0) return settler.settle(line, { evenRetired, tries })
   try {
     await repository.root.postpone(line, keepRetired, false)
     return 'retained'

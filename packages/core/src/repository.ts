@@ -104,10 +104,11 @@ export interface RepositorySession {
   retire(table: ImageTable, files: readonly RetiredFile[]): Promise<void>
 
   /**
-   * Writes the line as `doomed`. Waits for any transaction in flight that has written it, two seconds at most, then
-   * throws an error that {@link Repository.isConflict} knows.
+   * Writes the line as `doomed`; one that is `retired` stays so unless told otherwise. Either way it waits for any
+   * transaction in flight that has written the line, two seconds at most, then throws an error that
+   * {@link Repository.isConflict} knows.
    */
-  fence(line: Pick<LedgerLine, 'path' | 'store' | 'table' | 'legacy'>): Promise<void>
+  fence(line: FenceLine, evenRetired: boolean): Promise<void>
 
   /** Deletes the line if it is still `doomed`. */
   release(file: FilePlace): Promise<void>
@@ -124,6 +125,9 @@ export interface RepositorySession {
   /** Which of these paths have a line of this state, or of any, whatever its store. */
   findLines(paths: readonly string[], state?: LedgerState): Promise<readonly string[]>
 }
+
+/** A file that a settler looks at, and whose rows decide about it. */
+export type FenceLine = Pick<LedgerLine, 'path' | 'store' | 'table' | 'legacy'>
 
 /** A file whose row was deleted. */
 export interface RetiredFile extends FilePlace {

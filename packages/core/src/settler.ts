@@ -1,19 +1,27 @@
 import { FileCleanupError, SchemaError } from './errors.js'
 import type { ImageTable } from './image-table.js'
-import type { LedgerLine } from './ledger.js'
 import { legacyPlace, placeKey, retiredFile } from './legacy/legacy-place.js'
-import type { Repository } from './repository.js'
+import type { FenceLine, Repository } from './repository.js'
 import type { Store } from './store.js'
 import type { StoreRegistry } from './store-registry.js'
 
 /** A file that a settler is asked to look at. */
-export type SettleRequest = Pick<LedgerLine, 'path' | 'store' | 'table' | 'legacy'>
+export type SettleRequest = FenceLine
 
 /**
- * `'deleted'`: no row had it, and now it is gone. `'kept'`: a row has it. `'waiting'`: a transaction that may decide it
- * is still open. `'failed'`: it could not be deleted yet; the ledger keeps it.
+ * `'deleted'`: no row had it, and now it is gone. `'kept'`: a row has it. `'retained'`: its row was deleted, and it has
+ * its time to stay. `'waiting'`: a transaction that may decide it is still open. `'failed'`: it could not be deleted yet;
+ * the ledger keeps it.
  */
-export type SettleOutcome = 'deleted' | 'kept' | 'waiting' | 'failed'
+export type SettleOutcome = 'deleted' | 'kept' | 'retained' | 'waiting' | 'failed'
+
+/** How a file is settled. */
+export interface SettleOptions {
+  /** Whether a file whose row was deleted goes, too: its time to stay is over, or it has none. Default false. */
+  readonly evenRetired?: boolean
+  /** How often it has failed before. Default 0. */
+  readonly tries?: number
+}
 
 export interface SettlerOptions {
   /** Where the files of SQLAlchemy-ImageAttach are. */
@@ -71,9 +79,9 @@ export class Settler<THandle> {
     this.#tables.push(describe)
   }
 
-  /** Fence, look, delete, drop. Failures are reported, never thrown. `tries` is how often it has failed before. */
-  async settle(request: SettleRequest, tries = 0): Promise<SettleOutcome> {
-    const outcome = await this.#settle(request, tries)
+  /** Fence, look, delete, drop. Failures are reported, never thrown. */
+  async settle(request: SettleRequest, options: SettleOptions = {}): Promise<SettleOutcome> {
+    const outcome = await this.#settle(request, options)
     this.#options.onSettled(request, outcome)
     return outcome
   }
@@ -91,21 +99,18 @@ export class Settler<THandle> {
     return rows.some(row => row.path === '' && retiredFile(known, row).path === path)
   }
 
-  /** Whether the row that the file had was deleted: it then has its time to stay, and the reaper knows of it. */
-  async isRetired({ path }: SettleRequest): Promise<boolean> {
-    return (await this.#repository.root.findLines([path], 'retired')).length > 0
-  }
-
-  async #settle(request: SettleRequest, tries: number): Promise<SettleOutcome> {
+  async #settle(request: SettleRequest, { evenRetired = false, tries = 0 }: SettleOptions): Promise<SettleOutcome> {
     const session = this.#repository.root
     try {
       const key = placeKey(this.#table(request.table), request)
       const store = this.#store(request)
-      await session.fence(request)
+      await session.fence(request, evenRetired)
       if (await this.hasRow(request)) {
         await session.release(request)
         return 'kept'
       }
+      // Asked after the row: whoever deletes a row retires its file in the same transaction.
+      if (!evenRetired && (await this.#isRetired(request))) return 'retained'
       await store.deleteFile(key)
       await session.release(request)
       return 'deleted'
@@ -114,6 +119,10 @@ export class Settler<THandle> {
       await this.#report(request, tries, error)
       return 'failed'
     }
+  }
+
+  async #isRetired({ path }: SettleRequest): Promise<boolean> {
+    return (await this.#repository.root.findLines([path], 'retired')).length > 0
   }
 
   #table(sqlName: string): ImageTable {

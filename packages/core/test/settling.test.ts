@@ -231,7 +231,7 @@ describe('a hint', () => {
   })
 
   it('reaps by itself, once a minute at most', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.useFakeTimers({ toFake: ['performance'] })
     onTestFinished(() => void vi.useRealTimers())
     const { images, set, repository } = await filledSubject()
     let reaped = 0
@@ -242,7 +242,7 @@ describe('a hint', () => {
     await set.remove()
     await images.settled()
     expect(reaped).toBe(0)
-    vi.setSystemTime(Date.now() + 60_000)
+    vi.advanceTimersByTime(60_000)
     await set.remove()
     await set.remove()
     await images.settled()
@@ -373,9 +373,9 @@ describe('a line that cannot be settled here', () => {
       repository.addLine({ path, store: 'memory', due: index })
     }
     const { fence } = repository.root
-    repository.root.fence = line => {
+    repository.root.fence = (line, evenRetired) => {
       if (Number(line.path.slice(4)) < 120) throw repository.conflict()
-      return fence.call(repository.root, line)
+      return fence.call(repository.root, line, evenRetired)
     }
 
     const outcomes = await reap(subject)

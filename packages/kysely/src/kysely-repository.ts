@@ -43,7 +43,7 @@ export class KyselyRepository<DB> implements Repository<Kysely<DB>, Transaction<
    */
   #fencingAlone(): RepositorySession {
     const root = this.session(this.#db)
-    const fence: RepositorySession['fence'] = line => this.transaction(trx => this.session(trx).fence(line))
+    const fence: RepositorySession['fence'] = (...line) => this.transaction(trx => this.session(trx).fence(...line))
     return Object.assign(root, { fence })
   }
 }

@@ -57,7 +57,7 @@ export class ObjectionRepository implements Repository<Knex, Knex.Transaction> {
    * a commit fails. Deletes that are not committed would look like facts. A `begin` of our own is refused there.
    */
   #fencingAlone(knex: Knex): RepositorySession {
-    const fence: RepositorySession['fence'] = line => this.transaction(trx => this.session(trx).fence(line))
+    const fence: RepositorySession['fence'] = (...line) => this.transaction(trx => this.session(trx).fence(...line))
     return Object.assign(this.session(knex), { fence })
   }
 }

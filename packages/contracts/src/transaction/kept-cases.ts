@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { FileNotFoundError } from '@imageattach/core'
 import type { ContractCase } from '../contract.js'
 import { examplePng } from '../repository/png-resizer.js'
-import { beside, drain, ledgerStates, makeLinesDue } from './support.js'
+import { beside, drain, ledgerStates, makeLinesDue, pauseHints, untilBlocked } from './support.js'
 import type { TransactionSubject } from './transaction-subject.js'
 
 /** Readers beside writers: old bytes or new bytes, whole. */
@@ -54,6 +54,58 @@ export const keptCases: readonly ContractCase<TransactionSubject>[] = [
       assert.equal(subject.store.bytes(path), undefined)
     },
   },
+  {
+    name: 'keeps a file its time that was attached and replaced while a reaper had its line in hand',
+    async run(subject) {
+      const app = await subject.open({ keepRetired: 3_600 })
+      const reaper = await subject.open({ keepRetired: 3_600 })
+      const owner = await subject.addUser(1)
+      const prepared = await app.pictures.prepare(examplePng(40, 30, 1))
+      await makeLinesDue(subject)
+      const pause = reaper.barriers.pause('before root.fence')
+      const reaping = beside(drain(reaper.images.reap()))
+      await pause.reached
+
+      const image = await app.pictures.of(owner).attach(prepared)
+      await app.pictures.of(owner).fromBlob(examplePng(40, 30, 2))
+      pause.release()
+
+      assert.deepEqual([...new Set((await reaping).map(event => event.outcome))], ['retained'])
+      assert.deepEqual(await image.makeBlob(), examplePng(40, 30, 1))
+    },
+  },
+  ...(['before root.fence', 'after root.fence'] as const).map(
+    (moment): ContractCase<TransactionSubject> => ({
+      name: `keeps a file its time that was replaced while a sweep stood still ${moment.replace('root.fence', 'its fence')}`,
+      needs: 'concurrent',
+      async run(subject) {
+        const app = await subject.open({ keepRetired: 3_600 })
+        const sweeper = await subject.open({ keepRetired: 3_600 })
+        const owner = await subject.addUser(1)
+        const transaction = await app.begin()
+        const image = await app.pictures
+          .using(transaction.handle)
+          .of(owner)
+          .fromBlob(examplePng(40, 30, 1))
+        const hints = pauseHints(app)
+        const pause = sweeper.barriers.pause(moment)
+        const sweeping = beside(drain(sweeper.images.sweep({ minAge: 0 })))
+        if (moment === 'before root.fence') await pause.reached
+        else await untilBlocked(subject, sweeping)
+
+        await transaction.commit()
+        await pause.reached
+        await app.pictures.of(owner).fromBlob(examplePng(40, 30, 2))
+        pause.release()
+
+        const events = await sweeping
+        hints.release()
+        const outcomes = events.flatMap(event => (event.kind === 'file' ? [event.outcome] : []))
+        assert.deepEqual(outcomes, ['retained'])
+        assert.deepEqual(await image.makeBlob(), examplePng(40, 30, 1))
+      },
+    }),
+  ),
   {
     name: 'keeps the files of a replaced image in the ledger until then, and purges them when told to',
     async run(subject) {

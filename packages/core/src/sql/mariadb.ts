@@ -13,8 +13,14 @@ export const mariadb: SqlDialect = {
   timestampParameter: text => text,
   now: sql`unix_timestamp()`,
   // Unlike a plain insert this takes an exclusive lock at once; two shared ones would deadlock.
-  onConflictUpdate: (_key, columns) =>
-    sql`on duplicate key update ${join(columns.map(name => sql`${id(name)} = values(${id(name)})`))}`,
+  onConflictUpdate: (_key, columns, unless) =>
+    sql`on duplicate key update ${join(
+      columns.map(name =>
+        unless
+          ? sql`${id(name)} = if(${unless}, ${id(name)}, values(${id(name)}))`
+          : sql`${id(name)} = values(${id(name)})`,
+      ),
+    )}`,
   looksBeforeDelete: true,
   transactionProbe: sql`select @@in_transaction as iaopen`,
   withLockTimeout: ({ into, values, rest }) =>

@@ -1,5 +1,5 @@
 import { errorCode, type SqlDialect } from './sql-dialect.js'
-import { id, join, sql } from './sql-text.js'
+import { id, join, raw, sql } from './sql-text.js'
 
 /** Serialization failure, deadlock, lock timeout. */
 const conflictCodes = new Set(['40001', '40P01', '55P03'])
@@ -15,10 +15,10 @@ export const postgres: SqlDialect = {
     sql`to_char(to_timestamp(extract(epoch from ${expression})) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`,
   timestampParameter: text => `${text}+00`,
   now: sql`cast(extract(epoch from clock_timestamp()) as bigint)`,
-  onConflictUpdate: (key, columns) =>
+  onConflictUpdate: (key, columns, unless) =>
     sql`on conflict (${join(key.map(name => id(name)))}) do update set ${join(
       columns.map(name => sql`${id(name)} = excluded.${id(name)}`),
-    )}`,
+    )}${unless ? sql` where not (${unless})` : raw('')}`,
   onConflictDoNothing: sql`on conflict do nothing`,
   looksBeforeDelete: false,
   // set_config with is_local lasts as long as the transaction, and a single statement is one.

@@ -22,8 +22,11 @@ export interface SqlDialect {
   /** Seconds since 1970 by the clock of the database. */
   readonly now: SqlText
 
-  /** What follows an insert so that it replaces `columns` of a row with the same primary key. */
-  onConflictUpdate(key: readonly string[], columns: readonly string[]): SqlText
+  /**
+   * What follows an insert so that it replaces `columns` of a row with the same primary key, and locks the row in any
+   * case. A row of which `unless` is true stays as it is.
+   */
+  onConflictUpdate(key: readonly string[], columns: readonly string[], unless?: SqlText): SqlText
 
   /** What follows an insert so that a row with the same primary key is left alone. Default: the insert fails. */
   readonly onConflictDoNothing?: SqlText

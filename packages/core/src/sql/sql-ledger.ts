@@ -1,7 +1,7 @@
 import { SchemaError, TransactionRequiredError } from '../errors.js'
 import type { ImageTable } from '../image-table.js'
 import type { FilePlace, LedgerLine, LedgerState } from '../ledger.js'
-import type { RetiredFile } from '../repository.js'
+import type { FenceLine, RetiredFile } from '../repository.js'
 import type { SqlResult } from './sql-connection.js'
 import type { LockableInsert, SqlDialect } from './sql-dialect.js'
 import { id, join, raw, type SqlText, sql } from './sql-text.js'
@@ -13,11 +13,14 @@ export class SqlLedger {
   readonly #run: (text: SqlText) => Promise<SqlResult>
   readonly #dialect: SqlDialect
   readonly #table: unknown
+  /** The column of a line that is there already. */
+  readonly #state: unknown
 
   constructor(run: (text: SqlText) => Promise<SqlResult>, dialect: SqlDialect, name: readonly string[]) {
     this.#run = run
     this.#dialect = dialect
     this.#table = id(...name)
+    this.#state = id(...name.slice(-1), 'state')
   }
 
   async namespace(): Promise<string> {
@@ -63,8 +66,12 @@ export class SqlLedger {
     return claimed
   }
 
-  async fence({ path, store, table, legacy }: Pick<LedgerLine, 'path' | 'store' | 'table' | 'legacy'>): Promise<void> {
-    const insert = this.#upsert(sql`${path}, ${store}, 'doomed', ${table}, ${legacy}, 0, 0`, ['state', 'due'])
+  async fence({ path, store, table, legacy }: FenceLine, evenRetired: boolean): Promise<void> {
+    const insert = this.#upsert(
+      sql`${path}, ${store}, 'doomed', ${table}, ${legacy}, 0, 0`,
+      ['state', 'due'],
+      evenRetired ? undefined : sql`${this.#state} = 'retired'`,
+    )
     await this.#run(this.#dialect.withLockTimeout(insert))
   }
 
@@ -125,11 +132,11 @@ export class SqlLedger {
     await this.#run(this.#insert(this.#upsert(join(values), ['state', 'due'])))
   }
 
-  #upsert(values: SqlText, columns: readonly string[]): LockableInsert {
+  #upsert(values: SqlText, columns: readonly string[], unless?: SqlText): LockableInsert {
     return {
       into: sql`into ${this.#table} (path, store, state, tbl, legacy, due, tries)`,
       values,
-      rest: this.#dialect.onConflictUpdate(key, columns),
+      rest: this.#dialect.onConflictUpdate(key, columns, unless),
     }
   }
 

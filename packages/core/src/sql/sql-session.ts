@@ -3,7 +3,7 @@ import type { ImageRow, NewImageRow } from '../image-row.js'
 import { type ImageColumn, type ImageTable, keyColumns } from '../image-table.js'
 import type { Key } from '../key.js'
 import type { FilePlace, LedgerLine, LedgerState } from '../ledger.js'
-import type { RepositorySession, RetiredFile } from '../repository.js'
+import type { FenceLine, RepositorySession, RetiredFile } from '../repository.js'
 import type { SqlConnection, SqlResult } from './sql-connection.js'
 import type { SqlDialect } from './sql-dialect.js'
 import { SqlLedger } from './sql-ledger.js'
@@ -147,8 +147,8 @@ export class SqlSession implements RepositorySession {
     return this.#ledger.retire(table, files)
   }
 
-  fence(line: Pick<LedgerLine, 'path' | 'store' | 'table' | 'legacy'>): Promise<void> {
-    return this.#ledger.fence(line)
+  fence(line: FenceLine, evenRetired: boolean): Promise<void> {
+    return this.#ledger.fence(line, evenRetired)
   }
 
   release(file: FilePlace): Promise<void> {

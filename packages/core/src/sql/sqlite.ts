@@ -1,5 +1,5 @@
 import { errorCode, type SqlDialect } from './sql-dialect.js'
-import { id, join, sql } from './sql-text.js'
+import { id, join, raw, sql } from './sql-text.js'
 
 /** SQLite 3.35 or later (RETURNING). */
 export const sqlite: SqlDialect = {
@@ -10,10 +10,10 @@ export const sqlite: SqlDialect = {
   timestampAsText: expression => sql`cast(${expression} as text)`,
   timestampParameter: text => text,
   now: sql`cast(strftime('%s', 'now') as integer)`,
-  onConflictUpdate: (key, columns) =>
+  onConflictUpdate: (key, columns, unless) =>
     sql`on conflict (${join(key.map(name => id(name)))}) do update set ${join(
       columns.map(name => sql`${id(name)} = excluded.${id(name)}`),
-    )}`,
+    )}${unless ? sql` where not (${unless})` : raw('')}`,
   onConflictDoNothing: sql`on conflict do nothing`,
   looksBeforeDelete: false,
   // One writer at a time; how long another waits is the busy timeout of the application's connection.

@@ -2,7 +2,7 @@ import type { ImageRow, NewImageRow } from '../../src/image-row.js'
 import { type ImageTable, keyColumns } from '../../src/image-table.js'
 import { compareKeys, type Key, keyMatches } from '../../src/key.js'
 import type { FilePlace, LedgerLine, LedgerState } from '../../src/ledger.js'
-import type { Repository, RepositorySession, RetiredFile } from '../../src/repository.js'
+import type { FenceLine, Repository, RepositorySession, RetiredFile } from '../../src/repository.js'
 
 /** Everything that is in the database at one moment. Rows and lines never change; they are replaced. */
 interface State {
@@ -204,8 +204,11 @@ class MemorySession implements RepositorySession {
     })
   }
 
-  fence(line: Pick<LedgerLine, 'path' | 'store' | 'table' | 'legacy'>): Promise<void> {
-    return this.#run('fence', state => this.#write(state, line, 'doomed', 0))
+  fence(line: FenceLine, evenRetired: boolean): Promise<void> {
+    return this.#run('fence', state => {
+      const spared = !evenRetired && state.lines.get(nameOf(line))?.state === 'retired'
+      if (!spared) this.#write(state, line, 'doomed', 0)
+    })
   }
 
   release(file: FilePlace): Promise<void> {
