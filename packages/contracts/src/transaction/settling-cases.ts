@@ -3,7 +3,7 @@ import { PreparedExpiredError } from '@imageattach/core'
 import type { ContractCase } from '../contract.js'
 import { examplePng } from '../repository/png-resizer.js'
 import { addLine } from './add-line.js'
-import { beside, drain, ledgerStates, makeLinesDue, untilBlocked } from './support.js'
+import { beside, drain, ledgerStates, makeLinesDue, pauseHints, untilBlocked } from './support.js'
 import type { TransactionSubject } from './transaction-subject.js'
 
 /** Settlers beside transactions, beside each other, and cut short. */
@@ -15,6 +15,7 @@ export const settlingCases: readonly ContractCase<TransactionSubject>[] = [
       const { app } = subject
       const sweeper = await subject.open()
       const owner = await subject.addUser(1)
+      const hints = pauseHints(app)
       const transaction = await app.begin()
       await app.pictures.using(transaction.handle).of(owner).fromBlob(examplePng(40, 30))
 
@@ -23,6 +24,7 @@ export const settlingCases: readonly ContractCase<TransactionSubject>[] = [
       await transaction.commit()
 
       const events = await sweeping
+      hints.release()
       assert.deepEqual(
         events.flatMap(event => (event.kind === 'file' ? [event.outcome] : [])),
         ['kept'],
@@ -37,6 +39,7 @@ export const settlingCases: readonly ContractCase<TransactionSubject>[] = [
       const { app } = subject
       const sweeper = await subject.open()
       const owner = await subject.addUser(1)
+      const hints = pauseHints(app)
       const transaction = await app.begin()
       await app.pictures.using(transaction.handle).of(owner).fromBlob(examplePng(40, 30))
 
@@ -45,6 +48,7 @@ export const settlingCases: readonly ContractCase<TransactionSubject>[] = [
       await transaction.rollback()
 
       await sweeping
+      hints.release()
       assert.deepEqual(subject.store.paths(), [])
     },
   },
@@ -120,6 +124,7 @@ export const settlingCases: readonly ContractCase<TransactionSubject>[] = [
       const owner = await subject.addUser(1)
       const prepared = await app.pictures.prepare(examplePng(40, 30))
       await makeLinesDue(subject)
+      const hints = pauseHints(app)
       const transaction = await app.begin()
       await app.pictures.using(transaction.handle).of(owner).attach(prepared)
 
@@ -127,8 +132,10 @@ export const settlingCases: readonly ContractCase<TransactionSubject>[] = [
       await untilBlocked(subject, reaping)
       await transaction.commit()
 
+      const events = await reaping
+      hints.release()
       assert.deepEqual(
-        (await reaping).map(event => event.outcome),
+        events.map(event => event.outcome),
         ['kept'],
       )
       assert.deepEqual(await app.pictures.of(owner).makeBlob(), examplePng(40, 30))

@@ -1,4 +1,5 @@
 import type { ImageKey, ImageRow } from '@imageattach/core'
+import type { Pause } from './barriers.js'
 import type { Application, TransactionSubject } from './transaction-subject.js'
 
 /** What an application throws to roll back. */
@@ -34,6 +35,14 @@ export async function untilBlockedBeside(
 ): Promise<void> {
   if (subject.connections > 1) return untilBlocked(subject, work, waits)
   await untilEnded(work, async () => app.barriers.running > 0)
+}
+
+/**
+ * Keeps the background of an application, which looks after a transaction that it does not see end about once a second,
+ * from settling before a test is done with somebody else's settling. To be released before the case ends.
+ */
+export function pauseHints(app: Application): Pause {
+  return app.barriers.pause('before root.fence')
 }
 
 async function untilEnded(work: Promise<unknown>, orElse: () => Promise<boolean>): Promise<void> {

@@ -71,8 +71,7 @@ export interface TransactionSubject<T extends ImageTypes = ImageTypes> {
   readonly applications: readonly { readonly app: Application<T>; readonly options: ApplicationOptions }[]
 
   /**
-   * Another process of the application, with connections of its own where the engine has several. Like `app` it has
-   * ended a transaction and settled already: it does not reap by itself during a case.
+   * Another process of the application, with connections of its own where the engine has several.
    */
   open(options?: ApplicationOptions): Promise<Application<T>>
   /** Makes another ledger, with a namespace of its own. */

@@ -42,11 +42,9 @@ export async function transactionSubject(setting: Setting): Promise<TransactionS
   const { outside } = database
   const store = new SwitchableStore()
   const applications: { readonly app: Application<Types>; readonly options: ApplicationOptions }[] = []
-  const open = async (db: Kysely<Database>, options: ApplicationOptions = {}): Promise<Application<Types>> => {
+  const open = (db: Kysely<Database>, options: ApplicationOptions = {}): Application<Types> => {
     const app = application(db, { stores: [store], ...options })
     applications.push({ app, options })
-    await app.images.transaction(async () => undefined)
-    await app.images.settled()
     return app
   }
 
@@ -55,7 +53,7 @@ export async function transactionSubject(setting: Setting): Promise<TransactionS
     isolation,
     connections,
     store,
-    app: await open(database.db),
+    app: open(database.db),
     applications,
     open: async options => open(database.connect(), options),
     async addLedger(name) {

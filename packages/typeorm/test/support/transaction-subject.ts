@@ -45,11 +45,9 @@ export async function transactionSubject(setting: Setting): Promise<TransactionS
   const { User, Post } = entitiesOf[engine.name]
   const store = new SwitchableStore()
   const applications: { readonly app: Application<Types>; readonly options: ApplicationOptions }[] = []
-  const open = async (dataSource: DataSource, options: ApplicationOptions = {}): Promise<Application<Types>> => {
+  const open = (dataSource: DataSource, options: ApplicationOptions = {}): Application<Types> => {
     const app = application(engine, dataSource, { stores: [store], ...options })
     applications.push({ app, options })
-    await app.images.transaction(async () => undefined)
-    await app.images.settled()
     return app
   }
 
@@ -58,7 +56,7 @@ export async function transactionSubject(setting: Setting): Promise<TransactionS
     isolation,
     connections,
     store,
-    app: await open(database.dataSource),
+    app: open(database.dataSource),
     applications,
     open: async options => open(await database.connect(), options),
     async addLedger(name) {
