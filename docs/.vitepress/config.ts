@@ -37,6 +37,7 @@ export default defineConfig({
             { text: 'Show images', link: '/guide/show' },
             { text: 'Several images', link: '/guide/several' },
             { text: 'Transactions', link: '/guide/transactions' },
+            { text: 'When things fail', link: '/guide/failures' },
             { text: 'Choose where bytes live', link: '/guide/stores' },
             { text: 'Tables and migrations', link: '/guide/migrations' },
             { text: 'Keep house', link: '/guide/housekeeping' },
