@@ -35,7 +35,7 @@ const packageRules: Readonly<Record<string, Rule>> = {
   'store-memory': { ours: ['core'], libraries: ['memfs'], builtins: true },
   'store-fs': { ours: ['core'], libraries: [], builtins: true },
   'store-s3': { ours: ['core'], libraries: ['@aws-sdk/*', '@smithy/*'], builtins: true },
-  'store-sandbox': { ours: ['core'], libraries: [], builtins: true },
+  'store-sandbox': { ours: ['core'], libraries: [], builtins: false },
 }
 
 /** Applications, documentation and examples use what a user could: any library, and ours by public entry. */

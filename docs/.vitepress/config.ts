@@ -41,6 +41,7 @@ export default defineConfig({
             { text: 'Choose where bytes live', link: '/guide/stores' },
             { text: 'Tables and migrations', link: '/guide/migrations' },
             { text: 'Keep house', link: '/guide/housekeeping' },
+            { text: 'Preview on production', link: '/guide/preview' },
             { text: 'Test your application', link: '/guide/testing' },
             { text: 'Write a store', link: '/guide/custom-store' },
           ],
@@ -65,6 +66,7 @@ export default defineConfig({
             'jimp',
             'store-fs',
             'store-memory',
+            'store-sandbox',
             'contracts',
           ].map(name => ({
             text: `@imageattach/${name}`,
@@ -81,6 +83,7 @@ export default defineConfig({
             { text: 'A path is written once', link: '/decisions/paths' },
             { text: 'created_at travels as text', link: '/decisions/created-at' },
             { text: 'fromRawFile believes the size', link: '/decisions/raw-file' },
+            { text: 'A sandbox marks, and looks', link: '/decisions/sandbox' },
           ],
         },
       ],

@@ -2,6 +2,8 @@ export type { AttachOptions } from './attach-original.js'
 export type { AttachmentDefinition } from './attachment-definition.js'
 export { type ByteSpan, checkRange, spanOf } from './byte-range.js'
 export { checkResizeTargets } from './check-resize-targets.js'
+export { checksum } from './checksum.js'
+export type { DeletionMarks } from './deletion-marks.js'
 export { describeTable, ownerKeyOf, type TableDescription } from './describe-table.js'
 export { entityOwnerKey, type OwnerEntity } from './entity-owner-key.js'
 export {
@@ -16,6 +18,7 @@ export {
   type ImageAttachErrorOptions,
   ImageNotFoundError,
   InvalidImageError,
+  isFileNotFound,
   isImageAttachError,
   OriginalNotFoundError,
   OwnerKeyError,
@@ -61,6 +64,7 @@ export {
 } from './image-table.js'
 export type { ImageTypes } from './image-types.js'
 export type { Key, KeyValue } from './key.js'
+export { keyOfPath } from './key-of-path.js'
 export { LateConnection } from './late-connection.js'
 export type { FilePlace, LedgerLine, LedgerState } from './ledger.js'
 export { legacyFolderPath, legacyObjectPath, legacySuffixes } from './legacy/legacy-path.js'

@@ -21,6 +21,12 @@ export function suffixOf(mimetype: string): string {
   return suffix
 }
 
+/** The type of files with this suffix, dot included; `undefined` for a suffix that is not known. */
+export function mimetypeOfSuffix(suffix: string): string | undefined {
+  if (suffix === '.jpe') return 'image/jpeg' // as SQLAlchemy-ImageAttach wrote it
+  return Object.keys(suffixes).find(mimetype => suffixes[mimetype] === suffix)
+}
+
 /** Whether files of this type can be stored at all. */
 export function isKnownMimetype(mimetype: string): boolean {
   return Object.hasOwn(suffixes, mimetype)

@@ -1,3 +1,4 @@
+import type { DeletionMarks } from './deletion-marks.js'
 import type { ImageKey } from './image-key.js'
 
 /**
@@ -32,6 +33,12 @@ export interface ListOptions extends StoreCallOptions {
    * path takes it away. For a sweep: such a path has no file to open. Default false.
    */
   readonly remains?: boolean
+
+  /**
+   * Leaves out files that the store only shows, and whose bytes a deletion here would not free: those of the store
+   * below an overlay. For a sweep, too. Default false.
+   */
+  readonly own?: boolean
 }
 
 /** A file as `list` and `stat` report it. */
@@ -81,7 +88,10 @@ export interface Store {
   /** Deletes the file. A file that is absent already is success; any other failure is thrown. */
   deleteFile(key: ImageKey, options?: StoreCallOptions): Promise<void>
 
-  /** The public URL of the file, without a cache buster. It does no I/O, except that it may sign. */
+  /**
+   * The public URL of the file, without a cache buster. It does no I/O, except that it may sign, and that an overlay may
+   * look which of its layers has the file.
+   */
   getUrl(key: ImageKey): string | Promise<string>
 
   /**
@@ -92,4 +102,10 @@ export interface Store {
 
   /** What is known of one file; `undefined` when it is absent. */
   stat?(key: ImageKey, options?: StoreCallOptions): Promise<StoredFile | undefined>
+
+  /**
+   * Where the store keeps marks of deleted files in a way of its own, as S3 does by the type of an object. Without it an
+   * overlay keeps them as files.
+   */
+  readonly marks?: DeletionMarks
 }

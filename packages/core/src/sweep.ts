@@ -53,7 +53,7 @@ export async function* sweep<THandle>(
   for (const store of stores) {
     if (!store.list || options.stores?.includes(store.name) === false) continue
     let scanned = 0
-    const listing = { remains: true, ...(options.signal ? { signal: options.signal } : {}) }
+    const listing = { remains: true, own: true, ...(options.signal ? { signal: options.signal } : {}) }
     for await (const page of pages(store.list(prefix, listing))) {
       for (const file of await unknownFiles(repository, settler, page)) {
         options.signal?.throwIfAborted()

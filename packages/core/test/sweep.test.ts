@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ListOptions } from '../src/store.js'
 import type { SweepEvent, SweepOptions } from '../src/sweep.js'
 import { exampleImage } from './support/example-image.js'
 import { MemoryStore } from './support/memory-store.js'
@@ -46,6 +47,20 @@ describe('sweep', () => {
     expect(subject.store.files.has(path)).toBe(true)
     await subject.pictures.of({ user_id: 2 }).attach(prepared)
     await expectAgreement(subject)
+  })
+
+  it('asks for the files of the store itself, and for what killed writes have left', async () => {
+    const asked: unknown[] = []
+    const subject = createListingSubject()
+    const { list } = subject.store
+    subject.store.list = function (prefix: string, options?: ListOptions) {
+      asked.push(options)
+      return list.call(this, prefix)
+    }
+
+    await sweep(subject)
+
+    expect(asked).toEqual([{ own: true, remains: true }])
   })
 
   it('keeps the file of a row that is replaced between its two questions to the database', async () => {
