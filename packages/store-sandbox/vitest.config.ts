@@ -3,5 +3,6 @@ import { fromSource } from '../../vitest.shared.ts'
 
 export default defineProject({
   ...fromSource,
-  test: { name: 'store-sandbox' },
+  // Many cases write dozens of files, each of them flushed; a busy disk takes its time.
+  test: { name: 'store-sandbox', testTimeout: 60_000 },
 })
