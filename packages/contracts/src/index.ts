@@ -1,3 +1,4 @@
+export { ancestorContract } from './ancestor/ancestor-contract.js'
 export {
   type Contract,
   type ContractCase,

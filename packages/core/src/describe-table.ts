@@ -49,6 +49,8 @@ export function describeTable(description: TableDescription): ImageTable {
     columns: description.columns ?? imageColumnNames,
     columnOf,
     objectType: objectType ?? defaultObjectType(sqlName),
+    // A function of the application may use every column: SQLAlchemy-ImageAttach gave it the whole row.
+    objectIdNeedsWholeKey: objectId !== undefined && discriminator.length > 0,
     objectId: key => (objectId ? integerText(name, objectId(key)) : defaultObjectId(owner, key)),
     ...(description.toRecord ? { toRecord: row => description.toRecord?.(row) } : {}),
   }
@@ -75,7 +77,7 @@ export function ownerKeyOf(table: ImageTable, holder: object): Key {
   const values: Readonly<Record<string, unknown>> = { ...holder }
   const given = Object.fromEntries(table.owner.map(({ name }) => [name, values[name]]))
   const key = checkKey(table, table.owner, given as Key, 'owner') // checked here
-  if (table.objectId(key) !== undefined) return key
+  if (table.objectIdNeedsWholeKey || table.objectId(key) !== undefined) return key
   const [column] = table.owner
   throw new OwnerKeyError(
     `${table.name}: ${column?.name} is neither an integer nor a UUID; such a key ${objectIdRemedy}`,

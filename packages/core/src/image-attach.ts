@@ -16,6 +16,7 @@ import { StoreRegistry } from './store-registry.js'
 import { type SweepEvent, type SweepOptions, sweep } from './sweep.js'
 import { runInTransactionScope, type TransactionScope } from './transaction-scope.js'
 import { maxAttempts, pauseBeforeAttempt } from './unit-of-work.js'
+import { planUpgrade, type UpgradePlan } from './upgrade.js'
 import { type VerifyEvent, type VerifyOptions, verify } from './verify.js'
 
 /** What an application decides, whichever ORM it uses. */
@@ -157,6 +158,16 @@ export class ImageAttach<THandle, TTransaction extends THandle = THandle> {
   /** Compares every row with its file. It changes nothing. */
   verify(options: VerifyOptions = {}): AsyncGenerator<VerifyEvent, void, undefined> {
     return verify(this.#services, options)
+  }
+
+  /**
+   * What the tables lack, those of SQLAlchemy-ImageAttach above all: columns, keys, indexes, the ledger. It changes
+   * nothing before {@link UpgradePlan.apply}.
+   *
+   * @throws {@link SchemaError} for a table that is none of images
+   */
+  planUpgrade(): Promise<UpgradePlan> {
+    return planUpgrade(this.#services)
   }
 
   async #attempt<TResult>(

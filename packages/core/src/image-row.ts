@@ -47,7 +47,8 @@ export function currentRows<TRow extends ImageRow>(rows: readonly TRow[]): reado
   return rows.filter(row => row === original || (!row.original && row.source === (original?.path ?? '')))
 }
 
-function newestThenLargest(left: ImageRow, right: ImageRow): number {
+/** Orders originals: which of several counts. */
+export function newestThenLargest(left: ImageRow, right: ImageRow): number {
   if (left.createdAt !== right.createdAt) return left.createdAt < right.createdAt ? 1 : -1
   return right.width * right.height - left.width * left.height
 }

@@ -62,6 +62,8 @@ export interface ImageTable {
   readonly objectType: string
   /** The owner's id as a decimal string, or `undefined` where the key has no such number. */
   objectId(key: Key): string | undefined
+  /** True when `objectId` needs the discriminators as well as the owner. Default false. */
+  readonly objectIdNeedsWholeKey?: boolean
   /** What the application knows a row as. Default: the row as the driver gives it. */
   toRecord?(row: Readonly<Record<string, unknown>>): unknown
 }

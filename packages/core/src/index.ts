@@ -89,6 +89,7 @@ export type {
   ResizerCallOptions,
   ResizeTarget,
 } from './resizer.js'
+export type { SchemaSession } from './schema-session.js'
 export { SeekableFileProxy } from './seekable-file-proxy.js'
 export type { SettleOutcome } from './settler.js'
 export { SingleAttachment } from './single-attachment.js'
@@ -107,6 +108,7 @@ export { StoreRegistry } from './store-registry.js'
 export type { OpenOptions } from './stored-row.js'
 export type { SweepEvent, SweepOptions } from './sweep.js'
 export { type Size, type SizeRequest, thumbnailSize } from './thumbnail-size.js'
+export type { RivalOriginal, RivalOriginals, TableUpgrade, UpgradeOptions, UpgradePlan } from './upgrade.js'
 export type { VerifyEvent, VerifyOptions, VerifyProblem } from './verify.js'
 export { VERSION } from './version.js'
 export { WorkSlots } from './work-slots.js'

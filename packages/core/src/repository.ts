@@ -2,6 +2,7 @@ import type { ImageRow, NewImageRow } from './image-row.js'
 import type { ImageTable } from './image-table.js'
 import type { Key } from './key.js'
 import type { FilePlace, LedgerLine, LedgerState } from './ledger.js'
+import type { SchemaSession } from './schema-session.js'
 
 /**
  * Where rows live: what an adapter supplies to core. `THandle` is what users of the ORM call a connection or a
@@ -124,6 +125,9 @@ export interface RepositorySession {
 
   /** Which of these paths have a line of this state, or of any, whatever its store. */
   findLines(paths: readonly string[], state?: LedgerState): Promise<readonly string[]>
+
+  /** What can be done to the tables themselves. Default: nothing, and {@link ImageAttach.planUpgrade} says so. */
+  readonly schema?: SchemaSession
 }
 
 /** A file that a settler looks at, and whose rows decide about it. */

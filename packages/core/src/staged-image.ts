@@ -46,6 +46,7 @@ export async function stageImages(
   parts: readonly StagingPart[],
   signal?: AbortSignal,
 ): Promise<readonly StagedImage[]> {
+  await unit.session.schema?.requireColumns(table)
   const namespace = await unit.session.namespace()
   const createdAt = createdAtNow()
   const paths = parts.map(({ image }) => newPath({ namespace, objectType: table.objectType, ...image }))

@@ -65,6 +65,20 @@ describe('ownerKeyOf', () => {
   })
 })
 
+describe('an object id that is made of owner and discriminator', () => {
+  const table = describeTable(
+    description({
+      discriminator: [{ name: 'page', column: 'page' }],
+      objectId: ({ seatId, page }) => BigInt(Number(seatId) * 100 + Number(page)),
+    }),
+  )
+
+  it('is not asked of the owner alone', () => {
+    expect(ownerKeyOf(table, { seatId: 7 })).toEqual({ seatId: 7 })
+    expect(table.objectId({ seatId: 7, page: 3 })).toBe('703')
+  })
+})
+
 describe('two tables of one object type', () => {
   it('are refused, since a path could not tell whose file it is', async () => {
     const { images } = createSubject()

@@ -90,8 +90,11 @@ class ObjectionConnection implements SqlConnection {
     if (isCompleted(this.#handle)) {
       throw new TransactionRequiredError('This transaction has ended; write .using(trx) with one that is open')
     }
+    const client = plainClient(this.#handle)
+    // Without values a question mark in the text is one.
+    if (parameters.length === 0) return sqlResult(this.#dialect, await client.raw(text))
     const values = [...parameters] as Knex.RawBinding[] // keys, text, numbers and the values of the application's columns
-    return sqlResult(this.#dialect, await plainClient(this.#handle).raw(text, values))
+    return sqlResult(this.#dialect, await client.raw(text, values))
   }
 }
 

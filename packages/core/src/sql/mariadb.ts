@@ -1,5 +1,5 @@
 import { errorCode, type SqlDialect } from './sql-dialect.js'
-import { id, join, sql } from './sql-text.js'
+import { id, join, type SqlText, sql } from './sql-text.js'
 
 const conflictCodes = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD', '1213', '1205', '1020'])
 
@@ -28,4 +28,16 @@ export const mariadb: SqlDialect = {
   isConflict: error => conflictCodes.has(errorCode(error)),
   isDuplicate: error => ['ER_DUP_ENTRY', '1062'].includes(errorCode(error)),
   isMissingTable: error => ['ER_NO_SUCH_TABLE', '1146'].includes(errorCode(error)),
+  isMissingColumn: error => ['ER_BAD_FIELD_ERROR', '1054'].includes(errorCode(error)),
+  catalog: {
+    columns: table =>
+      sql`select column_name as iacolumn, datetime_precision as iaprecision from information_schema.columns where ${isTable(table)} order by ordinal_position`,
+    indexes: table =>
+      sql`select index_name as iaindex, index_name = 'PRIMARY' as iaprimary, non_unique = 0 as iaunique, column_name as iacolumn from information_schema.statistics where ${isTable(table)} order by index_name, seq_in_index`,
+  },
+}
+
+function isTable(table: readonly string[]): SqlText {
+  const [name, schema] = [...table].reverse()
+  return sql`table_schema = ${schema === undefined ? sql`database()` : schema} and table_name = ${name}`
 }

@@ -1,5 +1,5 @@
 import { errorCode, type SqlDialect } from './sql-dialect.js'
-import { id, join, raw, sql } from './sql-text.js'
+import { id, join, raw, type SqlText, sql } from './sql-text.js'
 
 /** Serialization failure, deadlock, lock timeout. */
 const conflictCodes = new Set(['40001', '40P01', '55P03'])
@@ -27,4 +27,16 @@ export const postgres: SqlDialect = {
   isConflict: error => conflictCodes.has(errorCode(error)),
   isDuplicate: error => errorCode(error) === '23505',
   isMissingTable: error => errorCode(error) === '42P01',
+  isMissingColumn: error => errorCode(error) === '42703',
+  catalog: {
+    columns: table =>
+      sql`select attname as iacolumn from pg_catalog.pg_attribute where attrelid = ${regclass(table)} and attnum > 0 and not attisdropped order by attnum`,
+    indexes: table =>
+      sql`select c.relname as iaindex, i.indisprimary as iaprimary, i.indisunique as iaunique, a.attname as iacolumn from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid cross join lateral unnest(i.indkey) with ordinality as k (attnum, place) join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum where i.indrelid = ${regclass(table)} order by c.relname, k.place`,
+  },
+}
+
+/** The table that a statement of this connection means, by its search path; null when there is none. */
+function regclass(table: readonly string[]): SqlText {
+  return sql`pg_catalog.to_regclass(cast(${table.map(part => postgres.quote(part)).join('.')} as text))`
 }

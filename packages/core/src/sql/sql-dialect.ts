@@ -54,6 +54,27 @@ export interface SqlDialect {
 
   /** Whether the error tells that a table does not exist. */
   isMissingTable(error: unknown): boolean
+
+  /** Whether the error tells that a column does not exist. */
+  isMissingColumn(error: unknown): boolean
+
+  /** Reads what the database says of a table. */
+  readonly catalog: CatalogQueries
+}
+
+/** The statements that ask a database what a table is like. */
+interface CatalogQueries {
+  /** `iacolumn` of each column in order, and `iaprecision` of a timestamp whose decimals are counted. */
+  columns(table: readonly string[]): SqlText
+
+  /** `iaindex`, `iaprimary` and `iaunique` (1 or true) and `iacolumn` of each column of each index, in order. */
+  indexes(table: readonly string[]): SqlText
+
+  /**
+   * `iasql` of the table, of its indexes and of its triggers, in this order. For an engine that cannot change a primary
+   * key, so that the table must be made anew.
+   */
+  definitions?(table: readonly string[]): SqlText
 }
 
 /** An `insert into … values (…) …` in pieces, for {@link SqlDialect.withLockTimeout}. */

@@ -80,10 +80,11 @@ class SqlImageRow implements ImageRow {
     this.mimetype = String(record[columns.mimetype])
     this.original = Boolean(Number(record[columns.original]))
     this.createdAt = String(record[createdAtText] ?? '')
-    this.path = String(record[columns.path])
-    this.source = String(record[columns.source])
-    this.store = String(record[columns.store])
-    this.variant = String(record[columns.variant])
+    // SQLAlchemy-ImageAttach knew none of the following.
+    this.path = String(record[columns.path] ?? '')
+    this.source = String(record[columns.source] ?? '')
+    this.store = String(record[columns.store] ?? '')
+    this.variant = String(record[columns.variant] ?? '')
     const byteSize = record[columns.byteSize]
     this.byteSize = byteSize === null || byteSize === undefined ? null : Number(byteSize)
     this.checksum = nullableText(record[columns.checksum])

@@ -8,6 +8,7 @@ import type { SqlConnection, SqlResult } from './sql-connection.js'
 import type { SqlDialect } from './sql-dialect.js'
 import { SqlLedger } from './sql-ledger.js'
 import { exactColumns, imageRows } from './sql-row.js'
+import { SqlSchema } from './sql-schema.js'
 import { id, join, raw, type SqlText, sql } from './sql-text.js'
 
 /** Owners in one statement; each engine takes more parameters than that. */
@@ -15,6 +16,7 @@ const maxOwners = 10_000
 
 /** The statements of core in SQL, for any ORM that can run a statement. */
 export class SqlSession implements RepositorySession {
+  readonly schema: SqlSchema
   readonly #connection: SqlConnection
   readonly #dialect: SqlDialect
   readonly #ledger: SqlLedger
@@ -23,6 +25,7 @@ export class SqlSession implements RepositorySession {
     this.#connection = connection
     this.#dialect = dialect
     this.#ledger = new SqlLedger(text => this.#run(text), dialect, ledger)
+    this.schema = new SqlSchema(text => this.#run(text), dialect, ledger)
   }
 
   async find(table: ImageTable, key: Key): Promise<readonly ImageRow[]> {
@@ -45,7 +48,9 @@ export class SqlSession implements RepositorySession {
   }
 
   async scan(table: ImageTable, after: ImageRow | undefined, limit: number): Promise<readonly ImageRow[]> {
-    const order = primaryKey(table)
+    const { variant } = table.columns
+    const isComplete = await this.schema.isComplete(table)
+    const order = primaryKey(table).filter(part => isComplete || part.column !== variant)
     const columns = exactColumns(table, this.#dialect)
     const from = after ? behind(order.map(part => [id(part.column), part.valueOf(after)])) : sql`1 = 1`
     const by = join(order.map(part => id(part.column)))
@@ -113,10 +118,16 @@ export class SqlSession implements RepositorySession {
   async findPaths(table: ImageTable, paths: readonly string[]): Promise<ReadonlySet<string>> {
     if (paths.length === 0) return new Set()
     const path = column(table, 'path')
-    const { rows } = await this.#run(
-      sql`select ${path} as iapath from ${tableId(table)} where ${path} in (${join(paths)})`,
-    )
-    return new Set(rows.map(row => String(row.iapath)))
+    try {
+      const { rows } = await this.#run(
+        sql`select ${path} as iapath from ${tableId(table)} where ${path} in (${join(paths)})`,
+      )
+      return new Set(rows.map(row => String(row.iapath)))
+    } catch (error) {
+      // A table of SQLAlchemy-ImageAttach: none of its rows has a path.
+      if (this.#dialect.isMissingColumn(error)) return new Set()
+      throw error
+    }
   }
 
   /** An ancestor's row holds no path; what tells one from its successor of the same size is when it was written. */

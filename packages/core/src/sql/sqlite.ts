@@ -21,4 +21,21 @@ export const sqlite: SqlDialect = {
   isConflict: error => errorCode(error).startsWith('SQLITE_BUSY') || errorCode(error).startsWith('SQLITE_LOCKED'),
   isDuplicate: error => /^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)$/.test(errorCode(error)),
   isMissingTable: error => error instanceof Error && error.message.includes('no such table'),
+  isMissingColumn: error => error instanceof Error && /no such column|has no column named/.test(error.message),
+  catalog: {
+    columns: table => sql`select name as iacolumn from pragma_table_info(${pragmaArguments(table)}) order by cid`,
+    indexes: table =>
+      sql`select l.name as iaindex, l.origin = 'pk' as iaprimary, l."unique" as iaunique, i.name as iacolumn from pragma_index_list(${pragmaArguments(table)}) as l join pragma_index_info(${join([sql`l.name`, ...table.slice(0, -1)])}) as i order by l.seq, i.seqno`,
+    definitions: table =>
+      sql`select sql as iasql from ${schemaTable(table)} where lower(tbl_name) = lower(${table.at(-1)}) and sql is not null order by case type when 'table' then 0 when 'index' then 1 else 2 end, name`,
+  },
+}
+
+/** The table, then the schema, where one is given. */
+function pragmaArguments(table: readonly string[]): unknown {
+  return join([...table].reverse())
+}
+
+function schemaTable(table: readonly string[]): unknown {
+  return table.length > 1 ? sql`${id(...table.slice(0, -1))}.sqlite_master` : raw('sqlite_master')
 }
