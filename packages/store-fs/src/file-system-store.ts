@@ -20,6 +20,8 @@ import { listFiles, statFile } from './list-files.js'
 import { openRegularFile, type RegularFile } from './open-regular-file.js'
 import { readStream } from './read-stream.js'
 import { removeFile } from './remove-file.js'
+import { openServedFile } from './serving/open-served-file.js'
+import type { ServableStore, ServedFile } from './serving/servable-store.js'
 import { type ErrorContext, isAbsence, storeFailure, throwIfAborted } from './store-failure.js'
 import { StoreFolder } from './store-folder.js'
 import { Turns } from './turns.js'
@@ -49,7 +51,7 @@ export interface FileSystemStoreOptions {
  * })
  * ```
  */
-export class FileSystemStore implements Store {
+export class FileSystemStore implements Store, ServableStore {
   readonly name: string
   readonly readsLegacyLayout = true
   readonly #baseUrl: string
@@ -132,6 +134,20 @@ export class FileSystemStore implements Store {
         if (file !== undefined) return file
       } catch (error) {
         if (!isAbsence(error)) throw storeFailure(error, 'look at', at)
+      }
+    }
+    return undefined
+  }
+
+  /** Opens a file for `serveNode` and its siblings, which then need no `stat`. */
+  async openServed(key: ImageKey): Promise<ServedFile | undefined> {
+    for (const path of this.#pathsOf(key)) {
+      const at = this.#at(path)
+      try {
+        const file = await openServedFile(await this.#folder.place(path, at), at)
+        if (file !== undefined) return file
+      } catch (error) {
+        if (!isAbsence(error)) throw storeFailure(error, 'open', at)
       }
     }
     return undefined

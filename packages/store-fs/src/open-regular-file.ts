@@ -10,6 +10,11 @@ export interface RegularFile {
 /** ELOOP: a symbolic link. ENXIO: a socket. */
 const irregular: ReadonlySet<string> = new Set(['ELOOP', 'EMLINK', 'ENXIO'])
 
+/** Whether an error of opening says that there is something, but no regular file. */
+export function isIrregular(error: unknown): boolean {
+  return irregular.has(errorCode(error))
+}
+
 /** Opens a file for reading. What is no regular file (a link, folder, FIFO, socket, device) counts as absent. */
 export async function openRegularFile(fs: FileSystem, place: string): Promise<RegularFile | undefined> {
   const handle = await openIfPresent(fs, place)
@@ -29,7 +34,7 @@ async function openIfPresent(fs: FileSystem, place: string): Promise<OpenFile | 
   try {
     return await fs.open(place, openFlags.read)
   } catch (error) {
-    if (isAbsence(error) || irregular.has(errorCode(error))) return undefined
+    if (isAbsence(error) || isIrregular(error)) return undefined
     throw error
   }
 }

@@ -27,6 +27,11 @@ export class StoreFolder {
     return place
   }
 
+  /** The place of a file, for whoever asks where the file is that was opened there: links on the way are not looked for. */
+  async place(path: string, at: ErrorContext): Promise<string> {
+    return placeBelow(await this.#realRoot(), path, at)
+  }
+
   /** The place of a folder that exists; `''` is the store's own. */
   async findFolder(path: string, at: ErrorContext): Promise<string> {
     const root = await this.#realRoot()

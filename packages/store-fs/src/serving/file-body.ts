@@ -1,0 +1,58 @@
+import type { ByteSpan } from '@imageattach/core'
+import type { ServedBytes, ServedFile } from './servable-store.js'
+
+/** What is read before the answer begins, so that the file is closed, and a failure can still be told, by then. */
+const smallLength = 128 * 1024
+
+/**
+ * A part of a file as the body of an answer. The file is closed, or will be with the body; also on failure. `onError`
+ * hears of what fails after the answer has begun.
+ */
+export async function fileBody(
+  file: ServedFile,
+  span: ByteSpan,
+  onError: (error: unknown) => void,
+): Promise<Uint8Array | ServedBytes> {
+  const bytes = await open(file, span)
+  const length = span.end - span.start
+  if (length > smallLength) return reporting(bytes, onError)
+  try {
+    return await readAll(bytes, length)
+  } finally {
+    await bytes.close()
+  }
+}
+
+async function open(file: ServedFile, span: ByteSpan): Promise<ServedBytes> {
+  try {
+    return await file.bytes(span)
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+async function readAll(bytes: ServedBytes, length: number): Promise<Uint8Array> {
+  const all = new Uint8Array(length)
+  for (let filled = 0; filled < length; ) {
+    const part = await bytes.next(all.subarray(filled))
+    // A store that has the bytes in memory of its own gives them from there.
+    if (part.buffer !== all.buffer) all.set(part, filled)
+    filled += part.length
+  }
+  return all
+}
+
+function reporting(bytes: ServedBytes, onError: (error: unknown) => void): ServedBytes {
+  return {
+    async next(chunk) {
+      try {
+        return await bytes.next(chunk)
+      } catch (error) {
+        onError(error)
+        throw error
+      }
+    },
+    close: () => bytes.close(),
+  }
+}

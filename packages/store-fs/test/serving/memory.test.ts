@@ -1,0 +1,65 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { ServableStore } from '../../src/http.js'
+import { path, prefix, target } from './support/served-store.js'
+import { adapterNames, adapters } from './support/servers.js'
+
+const byteSize = 500_000_000
+
+/** A store with a file of 500 MB, which counts what is read of it. */
+function countingStore() {
+  const read = { bytes: 0 }
+  const refuse = async () => {
+    throw new Error('Nobody asks for this')
+  }
+  const close = async () => undefined
+  const store: ServableStore = {
+    name: 'counting',
+    stat: refuse,
+    getFile: refuse,
+    async openServed() {
+      return {
+        path,
+        byteSize,
+        modifiedAt: 0,
+        close,
+        async bytes({ start, end }) {
+          let left = end - start
+          return {
+            async next(chunk) {
+              const part = chunk.subarray(0, Math.min(left, chunk.length))
+              left -= part.length
+              read.bytes += part.length
+              return part
+            },
+            close,
+          }
+        },
+      }
+    },
+  }
+  return { store, read }
+}
+
+describe.each(adapterNames)('memory of %s', name => {
+  it.each(['', 'Range: bytes=1-\r\n'])('holds no more of 500 MB than the client takes (%j)', async range => {
+    const { store, read } = countingStore()
+    const port = await adapters[name](store, { prefix })
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: www.example.com\r\n${range}\r\n`)
+    let taken = 0
+    let ahead = 0
+    socket.on('data', chunk => {
+      taken += chunk.length
+      ahead = Math.max(ahead, read.bytes - taken)
+      if (taken > 50_000_000) socket.destroy()
+    })
+
+    await once(socket, 'close')
+
+    expect(taken).toBeGreaterThan(50_000_000)
+    // What the buffers of two sockets in the kernel hold, and some chunks.
+    expect(ahead).toBeLessThan(30_000_000)
+  })
+})
