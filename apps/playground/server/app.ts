@@ -1,8 +1,8 @@
 import { serveStatic } from '@hono/node-server/serve-static'
+import { serveHono } from '@imageattach/store-fs/http'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Playground } from './playground.js'
-import { fileRoutes } from './routes/files.js'
 import { photoRoutes } from './routes/photos.js'
 import { pictureRoutes } from './routes/picture.js'
 import { stateRoutes } from './routes/state.js'
@@ -23,7 +23,7 @@ export function createApp(playground: Playground, options: { readonly web: strin
 
   const app = new Hono()
     .route('/api', api)
-    .route('/files', fileRoutes(playground))
+    .use(serveHono(playground.store, { prefix: '/files/' }))
     .get('/*', async (c, next) => {
       await next()
       c.header('Content-Security-Policy', pagePolicy)

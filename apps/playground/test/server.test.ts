@@ -200,7 +200,10 @@ describe('the stored files', () => {
     const response = await test.app.request(state.picture.images[0]?.url ?? '')
 
     expect(Buffer.from(await response.arrayBuffer()).equals(photo)).toBe(true)
-    expect(Object.fromEntries(response.headers)).toEqual({
+    const { etag, 'last-modified': _, ...headers } = Object.fromEntries(response.headers)
+    expect(etag).toMatch(/^"/)
+    expect(headers).toEqual({
+      'accept-ranges': 'bytes',
       'cache-control': 'public, max-age=31536000, immutable',
       'content-length': String(photo.length),
       'content-security-policy': "default-src 'none'; sandbox",
@@ -210,12 +213,22 @@ describe('the stored files', () => {
     })
   })
 
-  it('are no longer served when their row is gone', async () => {
+  it('are served until their time is up, for pages that are open', async () => {
     const { state } = await test.send('PUT', '/picture', await testPhoto())
 
     await test.send('DELETE', '/picture')
 
-    expect((await test.app.request(state.picture.images[0]?.url ?? '')).status).toBe(404)
+    expect((await test.app.request(state.picture.images[0]?.url ?? '')).status).toBe(200)
+  })
+
+  it('are no longer served when they are gone', async () => {
+    await using short = await openTestPlayground(0)
+    const { state } = await short.send('PUT', '/picture', await testPhoto())
+
+    await short.send('DELETE', '/picture')
+    await short.playground.images.sharp.images.settled()
+
+    expect((await short.app.request(state.picture.images[0]?.url ?? '')).status).toBe(404)
   })
 })
 
