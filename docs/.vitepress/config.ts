@@ -39,6 +39,7 @@ export default defineConfig({
             { text: 'Transactions', link: '/guide/transactions' },
             { text: 'When things fail', link: '/guide/failures' },
             { text: 'Choose where bytes live', link: '/guide/stores' },
+            { text: 'Serve files', link: '/guide/serve' },
             { text: 'Tables and migrations', link: '/guide/migrations' },
             { text: 'Keep house', link: '/guide/housekeeping' },
             { text: 'Preview on production', link: '/guide/preview' },

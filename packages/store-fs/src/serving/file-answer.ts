@@ -17,7 +17,7 @@ export interface FileAnswer {
   readonly status: number
   readonly headers: HeaderFields
   /** Small ones are in memory already; others are read as fast as the client takes them, and closed by the adapter. */
-  readonly body?: Uint8Array | ServedBytes
+  readonly body?: Uint8Array<ArrayBuffer> | ServedBytes
 }
 
 /** Nothing of an answer like this may be kept: a file may come to be there a moment later. */

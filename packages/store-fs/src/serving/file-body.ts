@@ -12,7 +12,7 @@ export async function fileBody(
   file: ServedFile,
   span: ByteSpan,
   onError: (error: unknown) => void,
-): Promise<Uint8Array | ServedBytes> {
+): Promise<Uint8Array<ArrayBuffer> | ServedBytes> {
   const bytes = await open(file, span)
   const length = span.end - span.start
   if (length > smallLength) return reporting(bytes, onError)
@@ -32,7 +32,7 @@ async function open(file: ServedFile, span: ByteSpan): Promise<ServedBytes> {
   }
 }
 
-async function readAll(bytes: ServedBytes, length: number): Promise<Uint8Array> {
+async function readAll(bytes: ServedBytes, length: number): Promise<Uint8Array<ArrayBuffer>> {
   const all = new Uint8Array(length)
   for (let filled = 0; filled < length; ) {
     const part = await bytes.next(all.subarray(filled))
