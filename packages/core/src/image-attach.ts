@@ -21,7 +21,7 @@ import { type VerifyEvent, type VerifyOptions, verify } from './verify.js'
 
 /** What an application decides, whichever ORM it uses. */
 export interface ImageAttachOptions {
-  /** Where new images go; registered, and the default. Without it every upload needs a store or a store context. */
+  /** Where new images go; registered, and the default. Default: the first of `stores`, else `legacyStore`. */
   readonly store?: Store
   /** Further stores that rows name. */
   readonly stores?: readonly Store[]

@@ -1,4 +1,5 @@
 import { sharedAsyncContext } from './async-context.js'
+import { checkStore } from './check-store.js'
 import { ContextError } from './errors.js'
 import type { Store } from './store.js'
 
@@ -20,7 +21,7 @@ const storage = sharedAsyncContext<StoreStack>('store-context')
  * ```
  */
 export function storeContext<TResult>(store: Store, work: () => TResult): TResult {
-  return storage.run([...stack(), checkStore(store)], work)
+  return storage.run([...stack(), checkStore(store, 'storeContext')], work)
 }
 
 /** The current store, or `undefined` outside a context. */
@@ -40,7 +41,7 @@ export function getCurrentStore(): Store {
  * function, it leaks into the function's caller.
  */
 export function pushStoreContext(store: Store): void {
-  storage.enterWith([...stack(), checkStore(store)])
+  storage.enterWith([...stack(), checkStore(store, 'pushStoreContext')])
 }
 
 /** Closes the context that was pushed last and returns its store. Throws {@link ContextError} when there is none. */
@@ -52,9 +53,4 @@ export function popStoreContext(): Store {
 
 function stack(): StoreStack {
   return storage.getStore() ?? []
-}
-
-function checkStore(store: Store): Store {
-  if (typeof (store as Partial<Store> | undefined)?.putFile === 'function') return store
-  throw new TypeError('storeContext needs a store: an object with putFile, getFile, deleteFile and getUrl')
 }

@@ -1,21 +1,46 @@
+import { checkStore } from './check-store.js'
 import { ContextError, StoreMismatchError } from './errors.js'
 import type { Store } from './store.js'
 
-/** The stores of an application by name. Rows name their store, so a store stays registered while rows name it. */
+/**
+ * The stores of an application by name. Rows name their store, so a store stays registered while rows name it; the
+ * default is only for new images and may change at any time.
+ *
+ * ```ts
+ * import { type Store, StoreRegistry } from '@imageattach/core'
+ *
+ * export function registryOf(local: Store, cloud: Store): StoreRegistry {
+ *   const stores = new StoreRegistry().add(local).add(cloud) // local is the default
+ *   stores.setDefault(cloud.name)
+ *   return stores
+ * }
+ * ```
+ */
 export class StoreRegistry {
   readonly #stores = new Map<string, Store>()
   #default: Store | undefined
 
-  /** Registers a store; the first one is the default. Throws `RangeError` for a bad name or one that is taken. */
+  /**
+   * Registers a store; the first one is the default. Registering the same store twice is no error.
+   *
+   * @throws `TypeError` for what is no store, `RangeError` for a name that rows cannot hold, or that is taken
+   */
   add(store: Store): this {
-    if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(store.name)) {
+    const { name } = checkStore(store, 'stores.add')
+    if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(name)) {
       throw new RangeError(
-        `Store name ${JSON.stringify(store.name)} must be a-z, 0-9, "_" or "-", at most 64 characters`,
+        `Rows cannot hold the store name ${JSON.stringify(name)}: ` +
+          'use 1 to 64 of a-z, 0-9, "_" and "-", beginning with a letter or digit',
       )
     }
-    const registered = this.#stores.get(store.name)
-    if (registered && registered !== store) throw new RangeError(`A store named "${store.name}" is registered already`)
-    this.#stores.set(store.name, store)
+    const registered = this.#stores.get(name)
+    if (registered && registered !== store) {
+      throw new RangeError(
+        `Another store named "${name}" is registered, and rows could not tell the two apart: ` +
+          'give one of them another name (the new one, if rows name the other already)',
+      )
+    }
+    this.#stores.set(name, store)
     this.#default ??= store
     return this
   }
@@ -35,7 +60,11 @@ export class StoreRegistry {
     )
   }
 
-  /** Makes a registered store the default for new images; images that exist stay where they are. */
+  /**
+   * Makes a registered store the default for new images; images that exist stay where they are.
+   *
+   * @throws {@link StoreMismatchError} when it is not registered
+   */
   setDefault(name: string): void {
     this.#default = this.get(name)
   }
@@ -43,7 +72,9 @@ export class StoreRegistry {
   /** The default store. Throws {@link ContextError} when no store is registered. */
   getDefault(): Store {
     if (this.#default) return this.#default
-    throw new ContextError('No store is registered: pass `store` to the adapter, or open a storeContext')
+    throw new ContextError(
+      'No store is registered: pass `store` to the adapter, call images.stores.add(store), or open a storeContext',
+    )
   }
 
   /** All stores in the order of their registration. */

@@ -27,11 +27,30 @@ describe('StoreRegistry', () => {
     const stores = new StoreRegistry().add(one).add(one)
 
     expect(() => stores.add(new MemoryStore('one'))).toThrow(RangeError)
+    expect(() => stores.add(new MemoryStore('one'))).toThrow(/named "one".*give one of them another name/)
     expect(stores.get('one')).toBe(one)
   })
 
   it.each(['', 'Upper', 'a b', '-a', '_a', 'a/b', 'ü', 'a'.repeat(65)])('refuses the name %o', name => {
     expect(() => new StoreRegistry().add(new MemoryStore(name))).toThrow(RangeError)
+    expect(() => new StoreRegistry().add(new MemoryStore(name))).toThrow(/use 1 to 64 of a-z/)
+  })
+
+  it.each([undefined, null, 'one', {}, { name: 'one', putFile: () => undefined }])(
+    'refuses %o, which is no store',
+    store => {
+      expect(() => new StoreRegistry().add(store as unknown as MemoryStore)).toThrow(TypeError)
+      expect(() => new StoreRegistry().add(store as unknown as MemoryStore)).toThrow(/stores\.add needs a store/)
+    },
+  )
+
+  it('keeps the default while stores are added, and when a default is refused', () => {
+    const stores = new StoreRegistry().add(one)
+
+    expect(() => stores.setDefault('two')).toThrow(StoreMismatchError)
+    stores.add(two)
+
+    expect(stores.getDefault()).toBe(one)
   })
 
   it.each(['a', '0', 'a-b_c', 'a'.repeat(64)])('accepts the name %s', name => {
@@ -47,5 +66,6 @@ describe('StoreRegistry', () => {
 
   it('has no default while it is empty', () => {
     expect(() => new StoreRegistry().getDefault()).toThrow(ContextError)
+    expect(() => new StoreRegistry().getDefault()).toThrow(/stores\.add\(store\)/)
   })
 })

@@ -1,7 +1,0 @@
-import { defineProject } from 'vitest/config'
-import { fromSource } from '../../vitest.shared.ts'
-
-export default defineProject({
-  ...fromSource,
-  test: { name: 'custom-store' },
-})
