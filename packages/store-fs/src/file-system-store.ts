@@ -6,6 +6,8 @@ import {
   type GetFileOptions,
   type ImageKey,
   type ListOptions,
+  legacyFolderPath,
+  legacyPaths,
   type PutFileOptions,
   publicUrl,
   type Store,
@@ -15,7 +17,6 @@ import {
   UnsafeKeyError,
 } from '@imageattach/core'
 import { type FileSystem, nodeFileSystem } from './file-system.js'
-import { legacyPaths } from './legacy-paths.js'
 import { listFiles, statFile } from './list-files.js'
 import { openRegularFile, type RegularFile } from './open-regular-file.js'
 import { readStream } from './read-stream.js'
@@ -164,7 +165,7 @@ export class FileSystemStore implements Store, ServableStore {
 
   /** Where the key's file may be, checked, the likeliest place first: one place unless it is an ancestor's. */
   #pathsOf(key: ImageKey): readonly [string, ...string[]] {
-    return key.path === '' ? legacyPaths(key, this.name) : [checkPath(key.path, this.name)]
+    return key.path === '' ? legacyPaths(key, legacyFolderPath, this.name) : [checkPath(key.path, this.name)]
   }
 
   #at(path: string): ErrorContext {

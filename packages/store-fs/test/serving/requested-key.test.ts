@@ -1,7 +1,6 @@
-import { newPath } from '@imageattach/core'
+import { legacyFolderPath, legacyPaths, newPath } from '@imageattach/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { legacyPaths } from '../../src/legacy-paths.js'
 import { requestedKey } from '../../src/serving/requested-key.js'
 
 describe('requestedKey', () => {
@@ -29,7 +28,7 @@ describe('requestedKey', () => {
     const key = requestedKey(path)
 
     expect(key).toEqual({ path: '', objectType, objectId, width: 640, height: 427, mimetype })
-    expect(key && legacyPaths(key, 'local')).toContain(decodeURIComponent(path))
+    expect(key && legacyPaths(key, legacyFolderPath, 'local')).toContain(decodeURIComponent(path))
   })
 
   it.each([

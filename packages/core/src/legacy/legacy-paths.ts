@@ -1,4 +1,6 @@
-import { type ImageKey, legacyFolderPath, legacySuffixes, UnsafeKeyError } from '@imageattach/core'
+import { UnsafeKeyError } from '../errors.js'
+import type { ImageKey } from '../image-key.js'
+import { legacySuffixes } from './legacy-path.js'
 
 /** Letters of any script: the ancestor took whatever the table was called. No separator, leading dot or hyphen. */
 const objectTypePattern = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]{0,127}$/u
@@ -6,10 +8,17 @@ const objectTypePattern = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]{0,127}$/u
 const objectIdPattern = /^(0|-?[1-9][0-9]{0,63})$/
 
 /**
- * Where SQLAlchemy-ImageAttach may have put the file of a row that holds no path, the likeliest place first. Such a
- * row was not written by us, so that its parts are checked here as strictly as a path is elsewhere.
+ * Where SQLAlchemy-ImageAttach may have put the file of a row that holds no path, the likeliest place first, in the
+ * layout of {@link legacyFolderPath} or {@link legacyObjectPath}. Such a row was not written by us, so that its parts
+ * are checked here as strictly as a path is elsewhere.
+ *
+ * @throws {@link UnsafeKeyError} when a part could leave the store's root
  */
-export function legacyPaths(key: ImageKey, storeName: string): readonly [string, ...string[]] {
+export function legacyPaths(
+  key: ImageKey,
+  layout: (key: ImageKey) => string,
+  storeName: string,
+): readonly [string, ...string[]] {
   const isSafe =
     objectTypePattern.test(key.objectType) &&
     !key.objectType.includes('..') &&
@@ -24,7 +33,7 @@ export function legacyPaths(key: ImageKey, storeName: string): readonly [string,
       { storeName, key: shown },
     )
   }
-  const stem = legacyFolderPath(key)
+  const stem = layout(key)
   const [first = '', ...others] = legacySuffixes(key.mimetype)
   return [stem + first, ...others.map(suffix => stem + suffix)]
 }
