@@ -1,11 +1,14 @@
 import { serveStatic } from '@hono/node-server/serve-static'
-import { serveHono } from '@imageattach/store-fs/http'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Playground } from './playground.js'
+import { fileRoutes } from './routes/files.js'
+import { houseRoutes } from './routes/house.js'
 import { photoRoutes } from './routes/photos.js'
 import { pictureRoutes } from './routes/picture.js'
 import { stateRoutes } from './routes/state.js'
+import { storeRoutes } from './routes/stores.js'
+import { taskRoutes } from './routes/tasks.js'
 import { sameOriginOnly } from './same-origin-only.js'
 
 /** The whole playground as one function from requests to responses. */
@@ -20,10 +23,13 @@ export function createApp(playground: Playground, options: { readonly web: strin
     .route('/state', stateRoutes(playground))
     .route('/picture', pictureRoutes(playground))
     .route('/photos', photoRoutes(playground))
+    .route('/stores', storeRoutes(playground))
+    .route('/house', houseRoutes(playground))
+    .route('/tasks', taskRoutes(playground))
 
   const app = new Hono()
     .route('/api', api)
-    .use(serveHono(playground.store, { prefix: '/files/' }))
+    .route('/', fileRoutes(playground))
     .get('/*', async (c, next) => {
       await next()
       c.header('Content-Security-Policy', pagePolicy)

@@ -1,7 +1,7 @@
+import type { Store } from '@imageattach/core'
 import { jimpResizer } from '@imageattach/jimp'
 import { kyselyImages } from '@imageattach/kysely'
 import { sharpResizer } from '@imageattach/sharp'
-import type { FileSystemStore } from '@imageattach/store-fs'
 import type { Kysely } from 'kysely'
 import type { Database } from './database.js'
 
@@ -10,13 +10,14 @@ const resizers = { sharp: sharpResizer(), jimp: jimpResizer() }
 /** The images of the playground, resized by one library or the other; both look after the same rows and files. */
 export function openImages(options: {
   readonly db: Kysely<Database>
-  readonly store: FileSystemStore
+  /** The first is the default. */
+  readonly stores: readonly Store[]
   readonly resizer: keyof typeof resizers
   /** Seconds. */
   readonly keepRetired: number
 }) {
-  const { db, store, keepRetired } = options
-  const images = kyselyImages({ db, store, resizer: resizers[options.resizer], keepRetired })
+  const { db, stores, keepRetired } = options
+  const images = kyselyImages({ db, stores, resizer: resizers[options.resizer], keepRetired })
 
   return {
     images,

@@ -7,10 +7,19 @@ export interface Action {
   /** The TypeScript that `run` is, with the values of this time. */
   readonly code: string
   /** Does it, and tells in words what came of it. */
-  run(): Promise<string>
+  run(): Promise<string | Findings>
+}
+
+/** An outcome with things to list. */
+export interface Findings {
+  readonly result: string
+  readonly details: readonly string[]
+  /** What was found is not as it should be. Default false. */
+  readonly warns?: boolean
 }
 
 const capacity = 50
+const nothing = { result: '', details: [], warns: false, failure: null }
 
 /** Remembers what happened, the newest first. */
 export class Journal {
@@ -25,8 +34,8 @@ export class Journal {
   async record(action: Action): Promise<LogEntry> {
     const started = performance.now()
     const outcome = await action.run().then(
-      result => ({ result, failure: null }),
-      (error: unknown) => ({ result: '', failure: describeFailure(error) }),
+      found => ({ ...nothing, ...(typeof found === 'string' ? { result: found } : found) }),
+      (error: unknown) => ({ ...nothing, failure: describeFailure(error) }),
     )
     return this.add({
       title: action.title,

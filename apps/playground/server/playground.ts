@@ -1,20 +1,21 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FileSystemStore } from '@imageattach/store-fs'
 import type { Kysely } from 'kysely'
 import { type Database, openDatabase } from './database.js'
+import { forgetMemory } from './forget-memory.js'
 import { type Images, openImages } from './images.js'
 import { Journal } from './journal.js'
 import type { ResizerName } from './protocol.js'
+import { openStores, type PlaygroundStore } from './stores.js'
+import { Tasks } from './tasks.js'
 
 /** Everything that the routes work with. */
 export interface Playground extends AsyncDisposable {
   readonly db: Kysely<Database>
-  readonly store: FileSystemStore
-  /** Where the store keeps its files. */
-  readonly folder: string
+  readonly stores: readonly PlaygroundStore[]
   readonly images: Readonly<Record<ResizerName, Images>>
   readonly journal: Journal
+  readonly tasks: Tasks
 }
 
 export interface PlaygroundOptions {
@@ -25,23 +26,25 @@ export interface PlaygroundOptions {
 }
 
 export async function openPlayground({ data, keepRetired = 60 }: PlaygroundOptions): Promise<Playground> {
-  const folder = join(data, 'files')
-  await mkdir(folder, { recursive: true })
+  const stores = openStores(data)
+  for (const { folder = data } of stores) await mkdir(folder, { recursive: true })
   const db = await openDatabase(join(data, 'playground.db'))
-  const store = new FileSystemStore({ name: 'local', path: folder, baseUrl: '/files/' })
+  const options = { db, stores: stores.map(({ store }) => store), keepRetired }
   const images = {
-    sharp: openImages({ db, store, keepRetired, resizer: 'sharp' }),
-    jimp: openImages({ db, store, keepRetired, resizer: 'jimp' }),
+    sharp: openImages({ ...options, resizer: 'sharp' }),
+    jimp: openImages({ ...options, resizer: 'jimp' }),
   }
-  return {
+  const playground = {
     db,
-    store,
-    folder,
+    stores,
     images,
     journal: new Journal(),
+    tasks: new Tasks(),
     async [Symbol.asyncDispose]() {
       for (const { images: attached } of Object.values(images)) await attached.settled()
       await db.destroy()
     },
   }
+  await forgetMemory(playground)
+  return playground
 }

@@ -2,6 +2,16 @@
 
 export type ResizerName = 'sharp' | 'jimp'
 
+/** As rows name them. */
+export type StoreName = 'local' | 'memory'
+
+/** A store that new pictures can go to. */
+export interface StoreView {
+  readonly name: StoreName
+  /** New pictures go there. */
+  readonly isDefault: boolean
+}
+
 export interface ImageView {
   readonly url: string
   readonly width: number
@@ -10,6 +20,8 @@ export interface ImageView {
   readonly original: boolean
   readonly byteSize: number
   readonly filename: string | null
+  /** The store that the row names. */
+  readonly store: string
 }
 
 /** An original and its thumbnails. */
@@ -35,6 +47,8 @@ export interface TableView {
 export type FileStatus = 'original' | 'thumbnail' | 'staged' | 'retired' | 'doomed' | 'stray'
 
 export interface FileView {
+  /** Where it lies. */
+  readonly store: StoreName
   readonly path: string
   readonly byteSize: number
   readonly status: FileStatus
@@ -48,7 +62,7 @@ export interface Agreement {
   readonly files: number
   /** Files that wait for their end in the ledger. */
   readonly waiting: number
-  /** Paths of rows whose file is missing or has another size, and of files that neither a row nor a line knows. */
+  /** In words: rows whose file is missing or has another size, and files that neither a row nor a line knows. */
   readonly problems: readonly string[]
 }
 
@@ -70,10 +84,28 @@ export interface LogEntry {
   readonly milliseconds: number
   /** What came of it, in words; `''` after a failure. */
   readonly result: string
+  /** What was found on the way, one by one. */
+  readonly details: readonly string[]
+  /** What was found is not as it should be. */
+  readonly warns: boolean
   readonly failure: Failure | null
 }
 
+/** Something that takes its time. */
+export interface TaskView {
+  readonly name: TaskName
+  readonly title: string
+  readonly done: number
+  /** How much there is to do; `null` if nobody knows before the end. */
+  readonly total: number | null
+  /** `12 rows`, what `done` counts. */
+  readonly note: string
+}
+
+export type TaskName = 'verify' | 'sweep' | 'reap' | 'purge' | 'repair'
+
 export interface State {
+  readonly stores: readonly StoreView[]
   readonly picture: SetView
   readonly photos: readonly PhotoView[]
   readonly tables: readonly TableView[]

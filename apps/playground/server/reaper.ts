@@ -1,4 +1,5 @@
 import type { Playground } from './playground.js'
+import { shortPath } from './short-path.js'
 
 const interval = 5_000
 
@@ -30,6 +31,8 @@ export function startReaper({ images: { sharp }, journal }: Playground): Disposa
       code: 'for await (const { path, outcome } of images.reap()) console.log(path, outcome)',
       milliseconds: performance.now() - started,
       result: `${gone.length} ${gone.length === 1 ? 'file is' : 'files are'} gone, and so are their ledger lines`,
+      details: gone.map(shortPath),
+      warns: false,
       failure: null,
     })
   }

@@ -8,7 +8,7 @@ const ladder = [{ width: 480 }, { width: 150 }] as const
 
 /** A set, and how the journal speaks of it. */
 export interface NamedSet {
-  readonly set: Pick<ImageSet, 'fromFile' | 'generateThumbnail' | 'remove'>
+  readonly set: Pick<ImageSet, 'fromFile' | 'fromBlob' | 'generateThumbnail' | 'images' | 'makeBlob' | 'remove'>
   /** `photo 2`. */
   readonly name: string
   /** The expression that gives the set. */

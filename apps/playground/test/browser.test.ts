@@ -1,34 +1,20 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
-import { type OpenPage, openPage, startBrowser } from './support/open-page.js'
+import type { Page } from 'playwright-core'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { describeInBrowser } from './support/describe-in-browser.js'
+import type { OpenPage } from './support/open-page.js'
 import { drop, overflow, paste, slowUploads, type TestFile, tabTo } from './support/page-actions.js'
 import { testPhoto } from './support/test-photo.js'
 
-const found = inject('browser')
 const jpeg: TestFile = { name: 'hills.jpg', mimeType: 'image/jpeg', buffer: await testPhoto() }
 const png: TestFile = { name: 'sea.png', mimeType: 'image/png', buffer: await testPhoto('png', 300, 200) }
 
-describe.skipIf('missing' in found)('in a browser', () => {
-  let browser: Browser
+describeInBrowser('the page', current => {
   let opened: OpenPage
   let page: Page
 
-  beforeAll(async () => {
-    if ('missing' in found) return
-    browser = await startBrowser(found)
-  })
-
-  afterAll(() => browser?.close())
-
-  beforeEach(async () => {
-    opened = await openPage(browser, inject('web'))
+  beforeEach(() => {
+    opened = current()
     page = opened.page
-  })
-
-  afterEach(async () => {
-    const { complaints } = opened
-    await opened[Symbol.asyncDispose]()
-    expect(complaints).toEqual([])
   })
 
   const picture = () => page.getByRole('region', { name: 'Ada’s picture' })
@@ -213,11 +199,7 @@ describe.skipIf('missing' in found)('in a browser', () => {
   })
 
   it('fits a phone', async () => {
-    await using phone = await openPage(browser, inject('web'), {
-      viewport: { width: 360, height: 740 },
-      isMobile: true,
-      hasTouch: true,
-    })
+    await using phone = await opened.onPhone()
     expect(await overflow(phone.page)).toBe(0)
 
     const demo = phone.page.getByRole('button', { name: 'Use a demo photo' })

@@ -71,6 +71,11 @@ describe('a path that leads elsewhere', () => {
     '/files/%c0%ae%c0%ae/playground.db',
     '/files/%252e%252e/playground.db',
     '/files/',
+    '/files/local/',
+    '/files/local/../../playground.db',
+    '/files/local/%2e%2e/playground.db',
+    '/files/memory/../../playground.db',
+    '/files/nowhere/playground.db',
     '/../playground.db/../../etc/passwd',
     '/%2e%2e/%2e%2e/etc/passwd',
     '//etc/passwd',
@@ -109,6 +114,34 @@ describe('the playground', () => {
     const second = await start({ data: kept, web: kept, port: 0 })
 
     expect((await state(second.url)).agreement).toEqual({ rows: 3, files: 3, waiting: 0, problems: [] })
+    await second[Symbol.asyncDispose]()
+    await rm(kept, { recursive: true })
+  })
+
+  it('looks after the rows whose files were in memory', async () => {
+    const kept = await mkdtemp(join(tmpdir(), 'playground-'))
+    const first = await start({ data: kept, web: kept, port: 0 })
+    await fetch(`${first.url}/api/picture`, { method: 'PUT', body: await testPhoto() })
+    await fetch(`${first.url}/api/stores/default/memory`, { method: 'POST' })
+    await fetch(`${first.url}/api/picture/sizes`, { method: 'POST', body: '{"width":99}' })
+    await fetch(`${first.url}/api/photos`, { method: 'POST', body: await testPhoto() })
+    await first[Symbol.asyncDispose]()
+
+    const second = await start({ data: kept, web: kept, port: 0 })
+
+    const { picture, photos, agreement, log } = await state(second.url)
+    expect(picture.images.map(({ width, store }) => `${width} ${store}`)).toEqual([
+      '600 local',
+      '480 local',
+      '150 local',
+      '99 local',
+    ])
+    expect(photos).toEqual([])
+    expect(agreement.problems).toEqual([])
+    expect(log[0]?.details).toEqual([
+      'the picture is attached again, from its original',
+      'photo 1 has lost its original, and is removed',
+    ])
     await second[Symbol.asyncDispose]()
     await rm(kept, { recursive: true })
   })

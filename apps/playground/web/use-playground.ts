@@ -1,13 +1,14 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
-import type { ActionResult, LogEntry, ResizerName, State } from '../server/protocol.js'
+import type { ActionResult, LogEntry, ResizerName, State, TaskName, TaskView } from '../server/protocol.js'
 import { fetchState, type Place, send, upload } from './api.js'
 import type { Named } from './named.js'
+import { useTasks } from './use-tasks.js'
 
 const pollInterval = 2_000
 
 /** What came of the last action in one part of the page. */
 export interface Notice {
-  readonly tone: 'good' | 'bad'
+  readonly tone: 'good' | 'warning' | 'bad'
   readonly text: string
   readonly entry?: LogEntry
 }
@@ -27,6 +28,8 @@ export interface Playground {
   readonly resizer: ResizerName
   readonly notices: Readonly<Partial<Record<string, Notice>>>
   readonly progress: Readonly<Partial<Record<string, Progress>>>
+  /** What takes its time on the server. */
+  readonly tasks: Readonly<Partial<Record<TaskName, TaskView>>>
   readonly setResizer: (resizer: ResizerName) => void
   /** Sends files one after the other; `place` also names the part of the page that shows progress and outcome. */
   readonly upload: (method: 'PUT' | 'POST', place: Place, files: readonly Named[], area?: string) => Promise<void>
@@ -39,6 +42,7 @@ export function usePlayground(): Playground {
   const [offline, setOffline] = useState(false)
   const [resizer, setResizer] = useState<ResizerName>('sharp')
   const [notices, setNotices] = useState<Readonly<Partial<Record<string, Notice>>>>({})
+  const tasks = useTasks()
   const [progress, setProgress] = useState<Readonly<Partial<Record<string, Progress>>>>({})
 
   const refresh = useCallback(async () => {
@@ -87,6 +91,7 @@ export function usePlayground(): Playground {
     resizer,
     notices,
     progress,
+    tasks,
     setResizer,
     async upload(method, place, files, area = place) {
       for (const file of files) await uploadOne(method, place, file, area)
@@ -96,6 +101,7 @@ export function usePlayground(): Playground {
 }
 
 function noticeOf(entry: LogEntry): Notice {
-  const { failure, title, result } = entry
-  return failure ? { tone: 'bad', text: failure.message, entry } : { tone: 'good', text: `${title}: ${result}`, entry }
+  const { failure, title, result, warns } = entry
+  if (failure) return { tone: 'bad', text: failure.message, entry }
+  return { tone: warns ? 'warning' : 'good', text: `${title}: ${result}`, entry }
 }

@@ -1,19 +1,17 @@
 import { type Context, Hono } from 'hono'
 import type { Action } from '../journal.js'
 import { movePhoto } from '../move-photo.js'
+import { namedPhoto, post } from '../named-sets.js'
 import type { Playground } from '../playground.js'
-import type { ResizerName } from '../protocol.js'
 import { readOrderIndex, readResizer, readSizeRequest, readUpload } from '../read-request.js'
 import { describeCount, generateThumbnail, type NamedSet, remove, upload } from '../set-actions.js'
 import { readPhotos } from '../views/read-sets.js'
 import { act } from './act.js'
 
-const post = { post_id: 1 }
-
 /** The photos of one post, told apart by `order_index`. */
 export function photoRoutes(playground: Playground): Hono {
   return new Hono()
-    .post('/', async c => act(c, playground, upload(photo(readResizer(c), await nextIndex()), readUpload(c))))
+    .post('/', async c => act(c, playground, upload(await nextPhoto(c), readUpload(c))))
     .delete('/', c => act(c, playground, removeAll()))
     .put('/:orderIndex', c => act(c, playground, upload(photoOf(c), readUpload(c))))
     .post('/:orderIndex/sizes', async c => act(c, playground, generateThumbnail(photoOf(c), await readSizeRequest(c))))
@@ -25,16 +23,7 @@ export function photoRoutes(playground: Playground): Hono {
     .delete('/:orderIndex', c => act(c, playground, remove(photoOf(c))))
 
   function photoOf(c: Context): NamedSet {
-    return photo(readResizer(c), readOrderIndex(c))
-  }
-
-  function photo(resizer: ResizerName, orderIndex: number): NamedSet {
-    return {
-      set: playground.images[resizer].postPhotos.of(post).getImageSet({ order_index: orderIndex }),
-      resizer,
-      name: `photo ${orderIndex}`,
-      code: `postPhotos.of({ post_id: 1 }).getImageSet({ order_index: ${orderIndex} })`,
-    }
+    return namedPhoto(playground.images, readResizer(c), readOrderIndex(c))
   }
 
   function removeAll(): Action {
@@ -45,8 +34,8 @@ export function photoRoutes(playground: Playground): Hono {
     }
   }
 
-  async function nextIndex(): Promise<number> {
-    const photos = await readPhotos(playground)
-    return (photos.at(-1)?.orderIndex ?? 0) + 1
+  async function nextPhoto(c: Context): Promise<NamedSet> {
+    const last = (await readPhotos(playground)).at(-1)?.orderIndex ?? 0
+    return namedPhoto(playground.images, readResizer(c), last + 1)
   }
 }

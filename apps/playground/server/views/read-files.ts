@@ -1,12 +1,10 @@
 import type { Playground } from '../playground.js'
 import type { Agreement, FileStatus, FileView } from '../protocol.js'
-import { type FolderFile, listFolder } from './list-folder.js'
-
-interface KnownRow {
-  readonly path: string
-  readonly original: boolean
-  readonly byteSize: number
-}
+import { shortPath } from '../short-path.js'
+import type { PlaygroundStore } from '../stores.js'
+import type { FolderFile } from './list-folder.js'
+import { listStore } from './list-store.js'
+import { type KnownRow, readRows } from './read-rows.js'
 
 interface KnownLine {
   readonly path: string
@@ -14,41 +12,43 @@ interface KnownLine {
   readonly due: number
 }
 
-/** What lies in the folder, why, and whether the rows tell the same. */
-export async function readFiles(
-  playground: Playground,
-): Promise<{ readonly files: readonly FileView[]; readonly agreement: Agreement }> {
+interface Comparison {
+  readonly files: readonly FileView[]
+  readonly agreement: Agreement
+}
+
+/** What lies in the stores, why, and whether the rows tell the same. */
+export async function readFiles(playground: Playground): Promise<Comparison> {
   const first = await compare(playground)
-  // Rows and folder are not read in the same moment; what was only in between is gone the second time.
+  // Rows and stores are not read in the same moment; what was only in between is gone the second time.
   return first.agreement.problems.length === 0 ? first : compare(playground)
 }
 
-async function compare(
-  playground: Playground,
-): Promise<{ readonly files: readonly FileView[]; readonly agreement: Agreement }> {
+async function compare(playground: Playground): Promise<Comparison> {
   const rows = new Map((await readRows(playground)).map(row => [row.path, row]))
-  const folder = await listFolder(playground.folder)
+  const listings = await Promise.all(playground.stores.map(async store => ({ store, files: await listStore(store) })))
   const lines = new Map((await readLines(playground)).map(line => [line.path, line]))
-  const files = folder.map(file => viewOf(file, rows.get(file.path), lines.get(finalPath(file.path))))
-  const sizes = new Map(folder.map(file => [file.path, file.byteSize]))
-  const dangling = [...rows.values()].filter(row => sizes.get(row.path) !== row.byteSize).map(row => row.path)
-  const strays = files.filter(file => file.status === 'stray').map(file => file.path)
+  const files = listings.flatMap(({ store, files: listed }) =>
+    listed.map(file => viewOf(store, file, rows.get(file.path), lines.get(finalPath(file.path)))),
+  )
+  const sizes = new Map(files.map(file => [`${file.store}:${file.path}`, file.byteSize]))
+  const dangling = [...rows.values()].flatMap(row => describeDangling(row, sizes.get(`${row.store}:${row.path}`)))
+  const strays = files.filter(file => file.status === 'stray').map(describeStray)
   const waiting = files.filter(file => !['original', 'thumbnail', 'stray'].includes(file.status)).length
   return {
     files,
-    agreement: { rows: rows.size, files: folder.length, waiting, problems: [...dangling, ...strays] },
+    agreement: { rows: rows.size, files: files.length, waiting, problems: [...dangling, ...strays] },
   }
 }
 
-async function readRows({ db }: Playground): Promise<readonly KnownRow[]> {
-  const columns = ['path', 'original', 'byte_size'] as const
-  const pictures = await db.selectFrom('user_picture').select(columns).execute()
-  const photos = await db.selectFrom('post_photo').select(columns).execute()
-  return [...pictures, ...photos].map(row => ({
-    path: row.path,
-    original: Boolean(row.original),
-    byteSize: Number(row.byte_size),
-  }))
+function describeDangling({ store, path, byteSize }: KnownRow, found: number | undefined): readonly string[] {
+  if (found === byteSize) return []
+  const what = found === undefined ? 'is missing' : `has ${found} bytes, not ${byteSize}`
+  return [`${shortPath(path)} (${store}) ${what}`]
+}
+
+function describeStray({ store, path }: FileView): string {
+  return `${shortPath(path)} (${store}) is known to nobody`
 }
 
 async function readLines({ db }: Playground): Promise<readonly KnownLine[]> {
@@ -60,11 +60,17 @@ async function readLines({ db }: Playground): Promise<readonly KnownLine[]> {
   return lines.map(line => ({ ...line, due: Number(line.due) }))
 }
 
-function viewOf({ path, byteSize }: FolderFile, row: KnownRow | undefined, line: KnownLine | undefined): FileView {
-  if (row) return { path, byteSize, status: row.original ? 'original' : 'thumbnail', goesIn: null }
-  if (!line) return { path, byteSize, status: 'stray', goesIn: null }
+function viewOf(
+  { name: store }: PlaygroundStore,
+  { path, byteSize }: FolderFile,
+  row: KnownRow | undefined,
+  line: KnownLine | undefined,
+): FileView {
+  const file = { store, path, byteSize, goesIn: null }
+  if (row) return { ...file, status: row.original ? 'original' : 'thumbnail' }
+  if (!line) return { ...file, status: 'stray' }
   const goesIn = line.due === 0 ? null : Math.max(0, line.due - Math.floor(Date.now() / 1000))
-  return { path, byteSize, status: line.state as FileStatus, goesIn } // readLines asks for these states alone
+  return { ...file, status: line.state as FileStatus, goesIn } // readLines asks for these states alone
 }
 
 /** The path that a file is going to have, if its name is that of one still being written: `.name.tmp`. */

@@ -3,11 +3,13 @@ import type { Playground } from '../playground.js'
 import type { State } from '../protocol.js'
 import { readFiles } from './read-files.js'
 import { readPhotos, readPicture } from './read-sets.js'
+import { readStores } from './read-stores.js'
 import { readTables } from './read-tables.js'
 
 /** Everything that the page shows. */
 export async function readState(playground: Playground): Promise<State> {
   return {
+    stores: readStores(playground),
     picture: await readPicture(playground),
     photos: await readPhotos(playground),
     tables: await readTables(playground),

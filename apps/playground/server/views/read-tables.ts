@@ -20,7 +20,7 @@ function tableOf(name: string, rows: readonly Readonly<Record<string, unknown>>[
 
 /** The telling columns first, and keys before them all: a panel shows only a few without scrolling. */
 function place(column: string): number {
-  return ['width', 'height', 'original', 'path', 'source', 'mimetype', 'byte_size', 'filename', 'store', 'created_at']
+  return ['width', 'height', 'original', 'store', 'path', 'source', 'mimetype', 'byte_size', 'filename', 'created_at']
     .concat('variant', 'checksum', 'placeholder', 'metadata')
     .indexOf(column)
 }

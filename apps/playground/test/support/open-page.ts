@@ -12,6 +12,8 @@ export interface OpenPage extends AsyncDisposable {
   readonly url: string
   /** What the server says, whatever the page shows. */
   state(): Promise<State>
+  /** Another playground, seen through a small window that is touched. */
+  onPhone(): Promise<OpenPage>
   /** What the browser complained about. */
   readonly complaints: readonly string[]
 }
@@ -45,6 +47,7 @@ export async function openPage(browser: Browser, web: string, options: BrowserCo
     page,
     url: playground.url,
     complaints,
+    onPhone: () => openPage(browser, web, { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }),
     async state() {
       return (await (await fetch(`${playground.url}/api/state`)).json()) as State
     },

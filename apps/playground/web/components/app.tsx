@@ -3,16 +3,19 @@ import { usePaste } from '../use-paste.js'
 import { usePlayground } from '../use-playground.js'
 import { BadFiles } from './bad-files.jsx'
 import { Files } from './files.jsx'
+import { House } from './house.jsx'
 import { Log } from './log.jsx'
 import { Photos } from './photos.jsx'
 import { Picture } from './picture.jsx'
 import { ResizerSwitch } from './resizer-switch.jsx'
 import { Rows } from './rows.jsx'
 import { Setup } from './setup.jsx'
+import { StoreSwitch } from './store-switch.jsx'
 
 const parts = [
   ['picture', 'Picture'],
   ['post', 'Post'],
+  ['house', 'House'],
   ['log', 'What happened'],
   ['rows', 'Rows'],
   ['files', 'Files'],
@@ -37,7 +40,10 @@ export function App() {
           </h1>
           <p>Rows in your table, bytes in your store, and the two never disagree. Add a photo and watch both.</p>
         </div>
-        <ResizerSwitch value={resizer} onChange={setResizer} />
+        <div class="switches">
+          {state && <StoreSwitch playground={playground} stores={state.stores} />}
+          <ResizerSwitch value={resizer} onChange={setResizer} />
+        </div>
       </header>
 
       {offline && (
@@ -70,11 +76,12 @@ export function App() {
               onActive={() => setPasteTarget('photos')}
             />
             <BadFiles playground={playground} maxBytes={state.maxBytes} />
+            <House playground={playground} />
           </div>
           <div class="column">
             <Log entries={state.log} />
             <Rows tables={state.tables} />
-            <Files files={state.files} agreement={state.agreement} />
+            <Files stores={state.stores} files={state.files} agreement={state.agreement} />
             <Setup />
           </div>
         </main>

@@ -1,10 +1,11 @@
 import type { LogEntry } from '../../server/protocol.js'
 import { formatDuration, formatTime } from '../format.js'
 import { Code } from './code.jsx'
+import { Details } from './details.jsx'
 
 /** One action; the newest is open. */
 export function LogItem({ entry, open }: { readonly entry: LogEntry; readonly open: boolean }) {
-  const { title, at, code, milliseconds, result, failure } = entry
+  const { title, at, code, milliseconds, result, details, warns, failure } = entry
   return (
     <li>
       <details open={open}>
@@ -13,7 +14,7 @@ export function LogItem({ entry, open }: { readonly entry: LogEntry; readonly op
           {failure ? (
             <span class="badge bad">{failure.reason ?? failure.code}</span>
           ) : (
-            <span class="badge good">{formatDuration(milliseconds)}</span>
+            <span class={`badge ${warns ? 'warning' : 'good'}`}>{formatDuration(milliseconds)}</span>
           )}
           <time dateTime={at} class="quiet">
             {formatTime(at)}
@@ -28,6 +29,7 @@ export function LogItem({ entry, open }: { readonly entry: LogEntry; readonly op
         ) : (
           <p class="outcome">→ {result}</p>
         )}
+        <Details details={details} />
       </details>
     </li>
   )

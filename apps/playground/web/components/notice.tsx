@@ -1,5 +1,6 @@
 import { formatDuration } from '../format.js'
 import type { Notice as NoticeValue } from '../use-playground.js'
+import { Details } from './details.jsx'
 
 /** What came of the last action; read out by screen readers when it changes. */
 export function Notice({ notice }: { readonly notice: NoticeValue | undefined }) {
@@ -20,6 +21,7 @@ function NoticeText({ notice: { tone, text, entry } }: { readonly notice: Notice
         {text}
         {entry && !failure && <span class="quiet"> in {formatDuration(entry.milliseconds)}</span>}
       </p>
+      {entry && <Details details={entry.details} />}
       {failure && <p class="advice">{failure.advice}</p>}
     </div>
   )

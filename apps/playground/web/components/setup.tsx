@@ -1,11 +1,13 @@
 import databaseSource from '../../server/database.ts?raw'
 import imagesSource from '../../server/images.ts?raw'
 import migrationsSource from '../../server/migrations.ts?raw'
+import storesSource from '../../server/stores.ts?raw'
 import { Card } from './card.jsx'
 import { Code } from './code.jsx'
 
 const sources = [
   ['images.ts', imagesSource],
+  ['stores.ts', storesSource],
   ['migrations.ts', migrationsSource],
   ['database.ts', databaseSource],
 ] as const

@@ -1,5 +1,6 @@
 import type { SetView } from '../../server/protocol.js'
 import { formatBytes } from '../format.js'
+import { storeLabel } from '../store-label.js'
 import { SizeForm, type SizeRequest } from './size-form.jsx'
 
 export interface SizesProps {
@@ -24,7 +25,7 @@ export function Sizes({ set, name, onAsk }: SizesProps) {
               </span>
               <span class="quiet">
                 {image.original ? 'original, ' : ''}
-                {formatBytes(image.byteSize)}
+                {formatBytes(image.byteSize)}, {storeLabel(image.store)}
               </span>
             </a>
           </li>

@@ -1,0 +1,23 @@
+import { useState } from 'preact/hooks'
+
+const few = 6
+
+/** What was found, one by one. */
+export function Details({ details }: { readonly details: readonly string[] }) {
+  const [all, setAll] = useState(false)
+  if (details.length === 0) return null
+  return (
+    <div class="findings">
+      <ul>
+        {(all ? details : details.slice(0, few)).map((text, index) => (
+          <li key={index}>{text}</li>
+        ))}
+      </ul>
+      {details.length > few && (
+        <button type="button" class="plain" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show less' : `Show ${details.length - few} more`}
+        </button>
+      )}
+    </div>
+  )
+}

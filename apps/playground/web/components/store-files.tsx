@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks'
+import type { FileView, StoreView } from '../../server/protocol.js'
+import { count, formatBytes } from '../format.js'
+import { storeLabel } from '../store-label.js'
+
+export interface StoreFilesProps {
+  readonly store: StoreView
+  readonly files: readonly FileView[]
+}
+
+const few = 24
+
+/** The files of one store as a tree. */
+export function StoreFiles({ store, files }: StoreFilesProps) {
+  const [all, setAll] = useState(false)
+  return (
+    <section class="store" aria-label={`Files in ${storeLabel(store.name)}`}>
+      <h3>
+        {storeLabel(store.name)} <span class="quiet">{count(files.length, 'file')}</span>
+        {store.isDefault && <span class="badge good">new pictures go here</span>}
+      </h3>
+      {files.length > 0 && (
+        <ul class="tree">
+          {groupByFolder(all ? files : files.slice(0, few)).map(([folder, inside]) => (
+            <li key={folder}>
+              <span class="folder">{folder}/</span>
+              <ul>
+                {inside.map(file => (
+                  <li key={file.path} class={`file ${file.status}`}>
+                    <span class="path" title={file.path}>
+                      {shorten(file.path.slice(folder.length + 1))}
+                    </span>
+                    <span class="quiet">{formatBytes(file.byteSize)}</span>
+                    <span class="badge">{describe(file)}</span>
+                  </li>
+                ))}
+              </ul>
+            </li>
+          ))}
+        </ul>
+      )}
+      {files.length > few && (
+        <button type="button" class="plain" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show less' : `Show ${files.length - few} more`}
+        </button>
+      )}
+    </section>
+  )
+}
+
+function describe({ status, goesIn }: FileView): string {
+  if (status === 'stray') return 'nobody knows it'
+  if (status !== 'retired') return status
+  if (goesIn === null) return 'retired, goes in a minute'
+  return goesIn === 0 ? 'retired, goes now' : `retired, goes in ${goesIn} s`
+}
+
+/** By namespace and kind of owner: deeper than that every file is alone in its folder. */
+function groupByFolder(files: readonly FileView[]): readonly (readonly [string, readonly FileView[]])[] {
+  const groups = new Map<string, FileView[]>()
+  for (const file of files) {
+    const folder = file.path.split('/').slice(0, 2).join('/')
+    groups.set(folder, [...(groups.get(folder) ?? []), file])
+  }
+  return [...groups]
+}
+
+/** The beginning and what follows the random token: enough to find the row. */
+function shorten(path: string): string {
+  const match = /^(.{2}\/.{6})[^.]*(\..*)$/.exec(path)
+  return match ? `${match[1]}…${match[2]}` : path
+}

@@ -1,0 +1,6 @@
+const labels: Readonly<Record<string, string>> = { local: 'folder' }
+
+/** What the page calls a store; rows call it by its name. */
+export function storeLabel(name: string): string {
+  return labels[name] ?? name
+}
