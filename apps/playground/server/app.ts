@@ -6,6 +6,7 @@ import { fileRoutes } from './routes/files.js'
 import { houseRoutes } from './routes/house.js'
 import { photoRoutes } from './routes/photos.js'
 import { pictureRoutes } from './routes/picture.js'
+import { sandboxRoutes } from './routes/sandbox.js'
 import { stateRoutes } from './routes/state.js'
 import { storeRoutes } from './routes/stores.js'
 import { taskRoutes } from './routes/tasks.js'
@@ -25,6 +26,7 @@ export function createApp(playground: Playground, options: { readonly web: strin
     .route('/photos', photoRoutes(playground))
     .route('/stores', storeRoutes(playground))
     .route('/house', houseRoutes(playground))
+    .route('/sandbox', sandboxRoutes(playground))
     .route('/tasks', taskRoutes(playground))
 
   const app = new Hono()

@@ -4,6 +4,7 @@ import { setOfKey } from './named-sets.js'
 import type { Playground } from './playground.js'
 import type { TaskName } from './protocol.js'
 import { shortPath } from './short-path.js'
+import { readChanges } from './views/read-changes.js'
 import { readRows } from './views/read-rows.js'
 
 export type Problem = Extract<VerifyEvent, { readonly kind: 'problem' }>
@@ -58,7 +59,8 @@ const problemTexts: Readonly<Record<VerifyProblem, string>> = {
 }
 
 /** Looks for files that no row knows, and deletes them. */
-export function sweep({ images, tasks }: Playground): Action {
+export function sweep(playground: Playground): Action {
+  const { images, tasks, stores } = playground
   return {
     title: 'Sweep',
     code: '// minAge: also what was written a moment ago\nfor await (const event of images.sweep({ minAge: 0 })) console.log(event)',
@@ -67,7 +69,10 @@ export function sweep({ images, tasks }: Playground): Action {
         const found: Extract<SweepEvent, { readonly kind: 'file' }>[] = []
         const scanned = new Map<string, number>()
         const files = () => [...scanned.values()].reduce((sum, count) => sum + count, 0)
-        for await (const event of images.sharp.images.sweep({ minAge: 0 })) {
+        // What the sandbox has deleted, no row knows; but the folder below is not to be touched before it is promoted.
+        const isHiding = (await readChanges(playground)).some(({ kind }) => kind === 'deleted')
+        const names = stores.all.map(({ name }) => name).filter(name => !(isHiding && name === 'local'))
+        for await (const event of images.sharp.images.sweep({ minAge: 0, stores: names })) {
           if (event.kind === 'file') found.push(event)
           else scanned.set(event.store, event.scanned)
           report({ done: files(), total: null, note: `${files()} files` })

@@ -6,13 +6,13 @@ import { forgetMemory } from './forget-memory.js'
 import { type Images, openImages } from './images.js'
 import { Journal } from './journal.js'
 import type { ResizerName } from './protocol.js'
-import { openStores, type PlaygroundStore } from './stores.js'
+import { openStores, type Stores } from './stores.js'
 import { Tasks } from './tasks.js'
 
 /** Everything that the routes work with. */
 export interface Playground extends AsyncDisposable {
   readonly db: Kysely<Database>
-  readonly stores: readonly PlaygroundStore[]
+  readonly stores: Stores
   readonly images: Readonly<Record<ResizerName, Images>>
   readonly journal: Journal
   readonly tasks: Tasks
@@ -27,9 +27,9 @@ export interface PlaygroundOptions {
 
 export async function openPlayground({ data, keepRetired = 60 }: PlaygroundOptions): Promise<Playground> {
   const stores = openStores(data)
-  for (const { folder = data } of stores) await mkdir(folder, { recursive: true })
+  for (const { folder = data } of stores.all) await mkdir(folder, { recursive: true })
   const db = await openDatabase(join(data, 'playground.db'))
-  const options = { db, stores: stores.map(({ store }) => store), keepRetired }
+  const options = { db, stores: stores.all.map(({ store }) => store), keepRetired }
   const images = {
     sharp: openImages({ ...options, resizer: 'sharp' }),
     jimp: openImages({ ...options, resizer: 'jimp' }),

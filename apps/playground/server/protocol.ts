@@ -3,7 +3,7 @@
 export type ResizerName = 'sharp' | 'jimp'
 
 /** As rows name them. */
-export type StoreName = 'local' | 'memory'
+export type StoreName = 'local' | 'memory' | 'sandbox'
 
 /** A store that new pictures can go to. */
 export interface StoreView {
@@ -43,8 +43,11 @@ export interface TableView {
   readonly rows: readonly (readonly (string | number | null)[])[]
 }
 
-/** Why a file is there: a row has it, or a line of the ledger; `'stray'` if neither does. */
-export type FileStatus = 'original' | 'thumbnail' | 'staged' | 'retired' | 'doomed' | 'stray'
+/**
+ * Why a file is there: a row has it, or a line of the ledger; the sandbox hides it, or keeps a mark in it; `'stray'` if
+ * nobody knows it.
+ */
+export type FileStatus = 'original' | 'thumbnail' | 'staged' | 'retired' | 'doomed' | 'hidden' | 'mark' | 'stray'
 
 export interface FileView {
   /** Where it lies. */
@@ -91,6 +94,13 @@ export interface LogEntry {
   readonly failure: Failure | null
 }
 
+/** A difference between the sandbox and the folder below it. */
+export interface ChangeView {
+  readonly kind: 'added' | 'deleted'
+  readonly path: string
+  readonly byteSize: number
+}
+
 /** Something that takes its time. */
 export interface TaskView {
   readonly name: TaskName
@@ -102,7 +112,7 @@ export interface TaskView {
   readonly note: string
 }
 
-export type TaskName = 'verify' | 'sweep' | 'reap' | 'purge' | 'repair'
+export type TaskName = 'verify' | 'sweep' | 'reap' | 'purge' | 'repair' | 'promote' | 'discard'
 
 export interface State {
   readonly stores: readonly StoreView[]
@@ -111,6 +121,8 @@ export interface State {
   readonly tables: readonly TableView[]
   readonly files: readonly FileView[]
   readonly agreement: Agreement
+  /** What the sandbox would do to the folder. */
+  readonly changes: readonly ChangeView[]
   /** The newest first. */
   readonly log: readonly LogEntry[]
   readonly maxBytes: number

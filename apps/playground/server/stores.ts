@@ -2,24 +2,41 @@ import { join } from 'node:path'
 import type { Store } from '@imageattach/core'
 import { FileSystemStore } from '@imageattach/store-fs'
 import { MemoryStore } from '@imageattach/store-memory'
+import { SandboxStore } from '@imageattach/store-sandbox'
 import type { StoreName } from './protocol.js'
+
+/** The stores of the playground. */
+export interface Stores {
+  /** Those that new pictures can go to; the first is the default. */
+  readonly all: readonly PlaygroundStore[]
+  /** The one that lies over the folder. */
+  readonly sandbox: SandboxStore<FileSystemStore>
+}
 
 /** A store that new pictures can go to. */
 export interface PlaygroundStore {
   readonly name: StoreName
-  readonly store: ShownStore
-  /** Where it keeps its files, if that is a folder. */
+  readonly store: Store
+  /** What holds the files of its own, to be listed and served. */
+  readonly own: Store & Required<Pick<Store, 'list' | 'stat'>>
+  /** Where that keeps them, if it is a folder. */
   readonly folder?: string
 }
 
-/** A store whose files can be listed and served. */
-type ShownStore = Store & Required<Pick<Store, 'list' | 'stat'>>
-
-/** The stores of the playground; the first is the default. */
-export function openStores(data: string): readonly PlaygroundStore[] {
+export function openStores(data: string): Stores {
   const folder = join(data, 'files')
-  return [
-    { name: 'local', folder, store: new FileSystemStore({ name: 'local', path: folder, baseUrl: '/files/local/' }) },
-    { name: 'memory', store: new MemoryStore({ name: 'memory', baseUrl: '/files/memory/' }) },
-  ]
+  const local = new FileSystemStore({ name: 'local', path: folder, baseUrl: '/files/local/' })
+  const memory = new MemoryStore({ name: 'memory', baseUrl: '/files/memory/' })
+  const upper = join(data, 'sandbox')
+  const overriding = new FileSystemStore({ name: 'upper', path: upper, baseUrl: '/files/sandbox/' })
+  // A name of its own, since both are here; a preview on production's pictures goes by the name of their store.
+  const sandbox = new SandboxStore({ name: 'sandbox', underlying: local, overriding })
+  return {
+    sandbox,
+    all: [
+      { name: 'local', store: local, own: local, folder },
+      { name: 'memory', store: memory, own: memory },
+      { name: 'sandbox', store: sandbox, own: overriding, folder: upper },
+    ],
+  }
 }

@@ -54,6 +54,23 @@ describeInBrowser('stores and house', current => {
     await page.getByText('Rows and files agree.').waitFor()
   })
 
+  it('shows what the sandbox would do to the folder, and does it when told so', async () => {
+    const sandbox = page.getByRole('region', { name: 'The sandbox' })
+    await sandbox.getByText('The sandbox', { exact: true }).click()
+    await sandbox.getByRole('button', { name: 'Send new pictures to the sandbox' }).click()
+    await page.getByRole('region', { name: 'Files in sandbox' }).getByText('new pictures go here').waitFor()
+
+    await upload()
+    await sandbox.getByText('the folder holds 0 files').waitFor()
+    await sandbox.getByText('It stays so until you promote 3 changes.').waitFor()
+    expect(await sandbox.getByText('+ added').count()).toBe(3)
+
+    await sandbox.getByRole('button', { name: 'Promote' }).click()
+    await sandbox.getByText('the folder holds 3 files').waitFor()
+    await sandbox.getByText('3 changes done to the folder').waitFor()
+    await page.getByText('Rows and files agree. 3 rows, 3 files.').waitFor()
+  })
+
   it('keeps house with the keyboard alone', async () => {
     await upload()
 

@@ -15,6 +15,7 @@ describe('the store for new pictures', () => {
     expect((await test.state()).stores).toEqual([
       { name: 'local', isDefault: true },
       { name: 'memory', isDefault: false },
+      { name: 'sandbox', isDefault: false },
     ])
 
     const { entry, state } = await test.send('POST', '/stores/default/memory')
@@ -62,7 +63,7 @@ describe('the store for new pictures', () => {
 })
 
 describe('the files of every store', () => {
-  it.each(['local', 'memory'])('are served from %s', async store => {
+  it.each(['local', 'memory', 'sandbox'])('are served from %s', async store => {
     const photo = await testPhoto()
     await test.send('POST', `/stores/default/${store}`)
     const { state } = await test.send('PUT', '/picture', photo)

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { ActionResult, LogEntry, ResizerName, State, TaskName, TaskView } from '../server/protocol.js'
 import { fetchState, type Place, send, upload } from './api.js'
 import type { Named } from './named.js'
@@ -45,14 +45,25 @@ export function usePlayground(): Playground {
   const tasks = useTasks()
   const [progress, setProgress] = useState<Readonly<Partial<Record<string, Progress>>>>({})
 
+  const questions = useRef({ asked: 0, answered: 0 }).current
+
+  /** Shows a state, unless a younger one is shown already. */
+  const show = useCallback((question: number, next: State) => {
+    if (question < questions.answered) return
+    questions.answered = question
+    setState(next)
+  }, [])
+
   const refresh = useCallback(async () => {
+    questions.asked += 1
+    const question = questions.asked
     try {
-      setState(await fetchState())
+      show(question, await fetchState())
       setOffline(false)
     } catch {
       setOffline(true)
     }
-  }, [])
+  }, [show])
 
   useEffect(() => {
     void refresh()
@@ -66,7 +77,9 @@ export function usePlayground(): Playground {
     setNotices(({ [area]: _, ...others }) => others)
     const notice = await work().then(
       ({ entry, state: next }) => {
-        setState(next)
+        // The state was read after the action, which is now.
+        questions.asked += 1
+        show(questions.asked, next)
         return noticeOf(entry)
       },
       (error: unknown): Notice => ({ tone: 'bad', text: error instanceof Error ? error.message : String(error) }),

@@ -9,7 +9,8 @@ export function storeRoutes(playground: Playground): Hono {
   const { stores, images } = playground
   return new Hono().post('/default/:name', c => {
     const name = c.req.param('name')
-    if (!stores.some(store => store.name === name)) throw new HTTPException(404, { message: 'There is no such store' })
+    if (!stores.all.some(store => store.name === name))
+      throw new HTTPException(404, { message: 'There is no such store' })
     return act(c, playground, {
       title: `New pictures go to ${name}`,
       code: `images.stores.setDefault(${sourceText(name)})`,

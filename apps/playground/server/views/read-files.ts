@@ -4,10 +4,12 @@ import { shortPath } from '../short-path.js'
 import type { PlaygroundStore } from '../stores.js'
 import type { FolderFile } from './list-folder.js'
 import { listStore } from './list-store.js'
+import { readChanges } from './read-changes.js'
 import { type KnownRow, readRows } from './read-rows.js'
 
 interface KnownLine {
   readonly path: string
+  readonly store: string
   readonly state: string
   readonly due: number
 }
@@ -26,15 +28,20 @@ export async function readFiles(playground: Playground): Promise<Comparison> {
 
 async function compare(playground: Playground): Promise<Comparison> {
   const rows = new Map((await readRows(playground)).map(row => [row.path, row]))
-  const listings = await Promise.all(playground.stores.map(async store => ({ store, files: await listStore(store) })))
+  const listings = await Promise.all(
+    playground.stores.all.map(async store => ({ store, files: await listStore(store) })),
+  )
   const lines = new Map((await readLines(playground)).map(line => [line.path, line]))
+  const hidden = new Set((await readChanges(playground)).flatMap(({ kind, path }) => (kind === 'deleted' ? path : [])))
   const files = listings.flatMap(({ store, files: listed }) =>
-    listed.map(file => viewOf(store, file, rows.get(file.path), lines.get(finalPath(file.path)))),
+    listed.map(file => viewOf(store, file, rows.get(file.path), lines.get(finalPath(file.path)), hidden)),
   )
   const sizes = new Map(files.map(file => [`${file.store}:${file.path}`, file.byteSize]))
-  const dangling = [...rows.values()].flatMap(row => describeDangling(row, sizes.get(`${row.store}:${row.path}`)))
+  const sizeOf = ({ store, path }: KnownRow) =>
+    sizes.get(`${store}:${path}`) ?? (store === 'sandbox' && !hidden.has(path) ? sizes.get(`local:${path}`) : undefined)
+  const dangling = [...rows.values()].flatMap(row => describeDangling(row, sizeOf(row)))
   const strays = files.filter(file => file.status === 'stray').map(describeStray)
-  const waiting = files.filter(file => !['original', 'thumbnail', 'stray'].includes(file.status)).length
+  const waiting = files.filter(file => ['staged', 'retired', 'doomed'].includes(file.status)).length
   return {
     files,
     agreement: { rows: rows.size, files: files.length, waiting, problems: [...dangling, ...strays] },
@@ -54,7 +61,7 @@ function describeStray({ store, path }: FileView): string {
 async function readLines({ db }: Playground): Promise<readonly KnownLine[]> {
   const lines = await db
     .selectFrom('imageattach_ledger')
-    .select(['path', 'state', 'due'])
+    .select(['path', 'store', 'state', 'due'])
     .where('state', 'in', ['staged', 'retired', 'doomed'])
     .execute()
   return lines.map(line => ({ ...line, due: Number(line.due) }))
@@ -65,9 +72,13 @@ function viewOf(
   { path, byteSize }: FolderFile,
   row: KnownRow | undefined,
   line: KnownLine | undefined,
+  hidden: ReadonlySet<string>,
 ): FileView {
   const file = { store, path, byteSize, goesIn: null }
   if (row) return { ...file, status: row.original ? 'original' : 'thumbnail' }
+  if (store === 'sandbox' && path.startsWith('sandbox-deleted/')) return { ...file, status: 'mark' }
+  // The sandbox deletes nothing here: it has hidden the file, or will.
+  if (store === 'local' && (hidden.has(path) || line?.store === 'sandbox')) return { ...file, status: 'hidden' }
   if (!line) return { ...file, status: 'stray' }
   const goesIn = line.due === 0 ? null : Math.max(0, line.due - Math.floor(Date.now() / 1000))
   return { ...file, status: line.state as FileStatus, goesIn } // readLines asks for these states alone

@@ -1,6 +1,7 @@
 import { defaultLimits } from '@imageattach/core'
 import type { Playground } from '../playground.js'
 import type { State } from '../protocol.js'
+import { readChanges } from './read-changes.js'
 import { readFiles } from './read-files.js'
 import { readPhotos, readPicture } from './read-sets.js'
 import { readStores } from './read-stores.js'
@@ -8,12 +9,14 @@ import { readTables } from './read-tables.js'
 
 /** Everything that the page shows. */
 export async function readState(playground: Playground): Promise<State> {
+  const changes = await readChanges(playground)
   return {
     stores: readStores(playground),
     picture: await readPicture(playground),
     photos: await readPhotos(playground),
     tables: await readTables(playground),
     ...(await readFiles(playground)),
+    changes,
     log: playground.journal.entries,
     maxBytes: defaultLimits.maxBytes,
   }

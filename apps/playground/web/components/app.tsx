@@ -9,12 +9,14 @@ import { Photos } from './photos.jsx'
 import { Picture } from './picture.jsx'
 import { ResizerSwitch } from './resizer-switch.jsx'
 import { Rows } from './rows.jsx'
+import { Sandbox } from './sandbox.jsx'
 import { Setup } from './setup.jsx'
 import { StoreSwitch } from './store-switch.jsx'
 
 const parts = [
   ['picture', 'Picture'],
   ['post', 'Post'],
+  ['sandbox', 'Sandbox'],
   ['house', 'House'],
   ['log', 'What happened'],
   ['rows', 'Rows'],
@@ -76,6 +78,7 @@ export function App() {
               onActive={() => setPasteTarget('photos')}
             />
             <BadFiles playground={playground} maxBytes={state.maxBytes} />
+            <Sandbox playground={playground} state={state} />
             <House playground={playground} />
           </div>
           <div class="column">

@@ -48,8 +48,15 @@ export function StoreFiles({ store, files }: StoreFilesProps) {
   )
 }
 
+const texts: Readonly<Partial<Record<FileView['status'], string>>> = {
+  stray: 'nobody knows it',
+  hidden: 'hidden by the sandbox',
+  mark: 'mark of a deletion',
+}
+
 function describe({ status, goesIn }: FileView): string {
-  if (status === 'stray') return 'nobody knows it'
+  const text = texts[status]
+  if (text) return text
   if (status !== 'retired') return status
   if (goesIn === null) return 'retired, goes in a minute'
   return goesIn === 0 ? 'retired, goes now' : `retired, goes in ${goesIn} s`
@@ -59,7 +66,7 @@ function describe({ status, goesIn }: FileView): string {
 function groupByFolder(files: readonly FileView[]): readonly (readonly [string, readonly FileView[]])[] {
   const groups = new Map<string, FileView[]>()
   for (const file of files) {
-    const folder = file.path.split('/').slice(0, 2).join('/')
+    const folder = file.path.split('/', file.status === 'mark' ? 1 : 2).join('/')
     groups.set(folder, [...(groups.get(folder) ?? []), file])
   }
   return [...groups]
