@@ -4,7 +4,7 @@ import type { ResizerName } from './protocol.js'
 import type { NamedSet } from './set-actions.js'
 
 /** The one user, and the post that visitors fill. */
-export const user = { user_id: 1 }
+const user = { user_id: 1 }
 export const post = { post_id: 1 }
 
 /** The picture of the user. */
