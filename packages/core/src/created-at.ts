@@ -10,6 +10,8 @@ const createdAtPattern = /^(\d{4,})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\
  * SQLAlchemy-ImageAttach wrote it. Throws `RangeError` for text that is no timestamp.
  */
 export function cacheBuster(createdAt: string): string {
+  // Nearly all look like this, and a page asks for a thousand: cutting is several times as fast as matching the parts.
+  if (wholePattern.test(createdAt)) return withoutSigns(createdAt)
   const [year, month, day, hour, minute, second, fraction] = parts(createdAt)
   return `${year}${month}${day}${hour}${minute}${second}${fraction}`
 }
@@ -18,6 +20,20 @@ export function cacheBuster(createdAt: string): string {
 export function createdAtDate(createdAt: string): Date {
   const [year, month, day, hour, minute, second, fraction] = parts(createdAt)
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3)}Z`)
+}
+
+const wholePattern = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d{6}$/
+
+function withoutSigns(text: string): string {
+  return (
+    text.slice(0, 4) +
+    text.slice(5, 7) +
+    text.slice(8, 10) +
+    text.slice(11, 13) +
+    text.slice(14, 16) +
+    text.slice(17, 19) +
+    text.slice(20)
+  )
 }
 
 function parts(createdAt: string): readonly [string, string, string, string, string, string, string] {

@@ -1,6 +1,6 @@
 import { OwnerKeyError } from './errors.js'
 import {
-  checkKey,
+  checkKeyValue,
   defaultObjectId,
   defaultObjectType,
   type ImageColumn,
@@ -8,7 +8,7 @@ import {
   imageColumnNames,
   type KeyColumn,
 } from './image-table.js'
-import type { Key } from './key.js'
+import type { Key, KeyValue } from './key.js'
 
 /** What an adapter knows of a table of images. */
 export interface TableDescription {
@@ -74,9 +74,9 @@ function checkKeyColumns({ name, owner, discriminator, columns = imageColumnName
  * @throws {@link OwnerKeyError} when a column is missing or null, or the key has no object id
  */
 export function ownerKeyOf(table: ImageTable, holder: object): Key {
-  const values: Readonly<Record<string, unknown>> = { ...holder }
-  const given = Object.fromEntries(table.owner.map(({ name }) => [name, values[name]]))
-  const key = checkKey(table, table.owner, given as Key, 'owner') // checked here
+  const values = holder as Readonly<Record<string, unknown>> // any object; what it holds is checked
+  const key: Record<string, KeyValue> = {}
+  for (const { name } of table.owner) key[name] = checkKeyValue(table, name, values[name])
   if (table.objectIdNeedsWholeKey || table.objectId(key) !== undefined) return key
   const [column] = table.owner
   throw new OwnerKeyError(

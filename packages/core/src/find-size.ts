@@ -15,16 +15,19 @@ export function findSize<TImage extends SizedImage>(
   images: readonly TImage[],
   request: SizeRequest,
 ): TImage | undefined {
+  const { width, height, ratio } = request
+  const matching = images.filter(
+    image =>
+      image.variant === '' &&
+      (width === undefined || image.width === width) &&
+      (height === undefined || image.height === height),
+  )
+  if (ratio === undefined && matching.length < 2) return matching[0]
+
   const original = images.find(image => image.original)
   const wanted = original && proportionalSize(original, request)
-  const matching = images.filter(image => image.variant === '' && matches(image, request, wanted))
-  return matching.sort((left, right) => distance(left, wanted) - distance(right, wanted) || area(left) - area(right))[0]
-}
-
-function matches(size: Size, request: SizeRequest, wanted: Size | undefined): boolean {
-  if (request.width !== undefined) return size.width === request.width
-  if (request.height !== undefined) return size.height === request.height
-  return wanted !== undefined && size.width === wanted.width && size.height === wanted.height
+  const fitting = ratio === undefined ? matching : matching.filter(image => wanted && distance(image, wanted) === 0)
+  return fitting.sort((left, right) => distance(left, wanted) - distance(right, wanted) || area(left) - area(right))[0]
 }
 
 function proportionalSize(original: Size, request: SizeRequest): Size | undefined {

@@ -35,16 +35,18 @@ export interface NewImageRow extends Omit<ImageRow, 'record'> {
   readonly columns: Readonly<Record<string, unknown>>
 }
 
-/** The originals of a set, the one that counts first: the newest, then the largest. Ancestors may have left two. */
+/** The original of a set. Ancestors may have left two: then the newest counts, then the largest. */
 export function findOriginal<TRow extends ImageRow>(rows: readonly TRow[]): TRow | undefined {
-  const originals = rows.filter(row => row.original)
-  return originals.length > 1 ? originals.sort(newestThenLargest)[0] : originals[0]
+  let found: TRow | undefined
+  for (const row of rows) if (row.original && (!found || newestThenLargest(row, found) < 0)) found = row
+  return found
 }
 
 /** The rows that are still true: the original and the thumbnails that were made from it. */
 export function currentRows<TRow extends ImageRow>(rows: readonly TRow[]): readonly TRow[] {
   const original = findOriginal(rows)
-  return rows.filter(row => row === original || (!row.original && row.source === (original?.path ?? '')))
+  const path = original?.path ?? ''
+  return rows.filter(row => row === original || (!row.original && row.source === path))
 }
 
 /** Orders originals: which of several counts. */

@@ -16,7 +16,8 @@ import type { ImageInput } from './image-input.js'
 import { findOriginal, type ImageRow } from './image-row.js'
 import type { ImageTypes } from './image-types.js'
 import { describeKey, type Key } from './key.js'
-import { LoadedImageSet } from './loaded-image-set.js'
+import { loadSet } from './load-sets.js'
+import type { LoadedImageSet } from './loaded-image-set.js'
 import { readPath } from './path-input.js'
 import { attachPrepared, type PreparedImage } from './prepared-image.js'
 import { filterRows, type ImageFilter, imageOf, readRows } from './read-set.js'
@@ -147,7 +148,7 @@ export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterabl
 
   /** A snapshot of the set, to render from without I/O: one query. */
   async load(): Promise<LoadedImageSet<T['record']>> {
-    return new LoadedImageSet(await this.images())
+    return loadSet(this.#definition, await this.#rows())
   }
 
   /** The URL of the original, with a cache buster. Throws {@link OriginalNotFoundError} for an empty set. */

@@ -83,9 +83,8 @@ export function defaultObjectType(sqlName: string): string {
  * A UUID counts as its 128-bit integer, as in SQLAlchemy-ImageAttach.
  */
 export function defaultObjectId(owner: readonly KeyColumn[], key: Key): string | undefined {
-  const [column, ...others] = owner
-  if (column === undefined || others.length > 0) return undefined
-  return integerId(key[column.name])
+  const column = owner[0]
+  return column === undefined || owner.length > 1 ? undefined : integerId(key[column.name])
 }
 
 const uuidPattern = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
@@ -112,11 +111,12 @@ export function checkKey(table: ImageTable, columns: readonly KeyColumn[], given
     )
   }
   const key: Record<string, KeyValue> = {}
-  for (const name of names) key[name] = checkValue(table, name, given[name])
+  for (const name of names) key[name] = checkKeyValue(table, name, given[name])
   return key
 }
 
-function checkValue(table: ImageTable, name: string, value: unknown): KeyValue {
+/** Throws {@link OwnerKeyError} for what no key column can hold. */
+export function checkKeyValue(table: ImageTable, name: string, value: unknown): KeyValue {
   if (typeof value === 'string' || typeof value === 'bigint') return value
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value
   if (typeof value === 'number') {

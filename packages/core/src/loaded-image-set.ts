@@ -1,22 +1,37 @@
 import { findSize } from './find-size.js'
 import type { ImgAttributes } from './html.js'
 import type { Image, ImageJson } from './image.js'
+import type { ImageRow } from './image-row.js'
+import { filterRows } from './read-set.js'
 import type { SizeRequest } from './thumbnail-size.js'
 import { checkSizeRequest } from './thumbnail-size.js'
 
+/** Makes the images of rows; whatever may fail or take time was done before. */
+export interface ImageMaker<TRecord> {
+  make(row: ImageRow<TRecord>): Image<TRecord>
+}
+
 /** A set as it was when it was loaded: no promises, no I/O; made for rendering. */
 export class LoadedImageSet<TRecord = unknown> implements Iterable<Image<TRecord>> {
-  /** The original first, then the thumbnails, the largest first. */
-  readonly images: readonly Image<TRecord>[]
+  readonly #rows: readonly ImageRow<TRecord>[]
+  readonly #maker: ImageMaker<TRecord>
+  #made: (Image<TRecord> | undefined)[] | undefined
 
-  /** Made by `load`. */
-  constructor(images: readonly Image<TRecord>[]) {
-    this.images = images
+  /** Made by `load`, from the current rows of a set. */
+  constructor(rows: readonly ImageRow<TRecord>[], maker: ImageMaker<TRecord>) {
+    this.#rows = rows
+    this.#maker = maker
+  }
+
+  /** The original first, then the thumbnails, the largest first. */
+  get images(): readonly Image<TRecord>[] {
+    return filterRows(this.#rows, {}).map(row => this.#image(row))
   }
 
   /** The original, or `undefined` for an empty set. */
   get original(): Image<TRecord> | undefined {
-    return this.images.find(image => image.original)
+    const row = this.#rows.find(({ original }) => original)
+    return row && this.#image(row)
   }
 
   /** The URL of the original, or `undefined` for an empty set. */
@@ -27,7 +42,8 @@ export class LoadedImageSet<TRecord = unknown> implements Iterable<Image<TRecord
   /** The image of a size, the original included, or `undefined`. */
   thumbnail(request: SizeRequest): Image<TRecord> | undefined {
     checkSizeRequest(request)
-    return findSize(this.images, request)
+    const row = findSize(this.#rows, request)
+    return row && this.#image(row)
   }
 
   /** The value of an `srcset` attribute: all widths, the smallest first; `''` for an empty set. */
@@ -49,5 +65,13 @@ export class LoadedImageSet<TRecord = unknown> implements Iterable<Image<TRecord
 
   [Symbol.iterator](): Iterator<Image<TRecord>> {
     return this.images[Symbol.iterator]()
+  }
+
+  /** The same image each time. */
+  #image(row: ImageRow<TRecord>): Image<TRecord> {
+    const index = this.#rows.indexOf(row)
+    this.#made ??= this.#rows.map(() => undefined)
+    this.#made[index] ??= this.#maker.make(row)
+    return this.#made[index]
   }
 }

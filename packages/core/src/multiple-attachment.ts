@@ -2,7 +2,7 @@ import type { AttachOptions } from './attach-original.js'
 import type { AttachmentDefinition } from './attachment-definition.js'
 import type { ImageInput } from './image-input.js'
 import type { ImageTypes } from './image-types.js'
-import { type LoadedOwners, loadSets, pairOwners, setsOfRecords } from './load-sets.js'
+import { type LoadedOwners, loadMultiple, pairOwners, setsOfRecords } from './load-sets.js'
 import type { LoadedImageSet } from './loaded-image-set.js'
 import { MultipleImageSet } from './multiple-image-set.js'
 import { type PreparedImage, prepareImage } from './prepared-image.js'
@@ -42,7 +42,7 @@ export class MultipleAttachment<T extends ImageTypes = ImageTypes> {
     owners: readonly TOwner[],
     key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
   ): Promise<LoadedOwners<TOwner, readonly LoadedImageSet<T['record']>[]>> {
-    return pairOwners(owners, await loadSets(this.#definition, owners.map(key)))
+    return pairOwners(owners, await loadMultiple(this.#definition, owners.map(key)))
   }
 
   /**

@@ -60,6 +60,6 @@ function rowOfRecord<TRecord extends object>(
 }
 
 /** As rows hold it. A driver's `Date` has milliseconds, which is all that the rows of ImageAttach need. */
-function timestamp(value: unknown): string {
+export function timestamp(value: unknown): string {
   return value instanceof Date ? `${value.toISOString().replace('T', ' ').slice(0, -1)}000` : String(value)
 }

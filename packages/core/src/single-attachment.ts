@@ -3,8 +3,8 @@ import type { AttachmentDefinition } from './attachment-definition.js'
 import type { ImageInput } from './image-input.js'
 import { ImageSet } from './image-set.js'
 import type { ImageTypes } from './image-types.js'
-import { type LoadedOwners, loadSets, pairOwners, setsOfRecords } from './load-sets.js'
-import { LoadedImageSet } from './loaded-image-set.js'
+import { type LoadedOwners, loadSet, loadSingle, pairOwners, setsOfRecords } from './load-sets.js'
+import type { LoadedImageSet } from './loaded-image-set.js'
 import { type PreparedImage, prepareImage } from './prepared-image.js'
 import { removeOwners } from './remove-owners.js'
 
@@ -40,11 +40,7 @@ export class SingleAttachment<T extends ImageTypes = ImageTypes> {
     owners: readonly TOwner[],
     key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
   ): Promise<LoadedOwners<TOwner, LoadedImageSet<T['record']>>> {
-    const loaded = await loadSets(this.#definition, owners.map(key))
-    return pairOwners(
-      owners,
-      loaded.map(([set]) => set ?? new LoadedImageSet<T['record']>([])),
-    )
+    return pairOwners(owners, await loadSingle(this.#definition, owners.map(key)))
   }
 
   /**
@@ -53,8 +49,8 @@ export class SingleAttachment<T extends ImageTypes = ImageTypes> {
    * @throws RangeError when they belong to several owners
    */
   async fromRows(rows: readonly T['record'][]): Promise<LoadedImageSet<T['record']>> {
-    const [set = new LoadedImageSet<T['record']>([]), another] = await setsOfRecords(this.#definition, rows)
-    if (!another) return set
+    const [set, another] = await setsOfRecords(this.#definition, rows)
+    if (!another) return set ?? loadSet(this.#definition, [])
     throw new RangeError(
       `${this.#definition.table.name}: these are rows of several owners; call fromRows for each of them`,
     )

@@ -68,6 +68,13 @@ export interface Store {
   readonly readsLegacyLayout?: boolean
 
   /**
+   * True if `getUrl` never returns a promise, and gives the same at any time: then a page asks only for the URLs that it
+   * shows.
+   * Default false: the URLs of all images are asked for while they are loaded.
+   */
+  readonly hasPlainUrls?: boolean
+
+  /**
    * Writes the bytes under `key.path`. When the promise is fulfilled the file is whole, visible under its key and
    * durable; when it is rejected nothing is left under the key, and no temporary file either. While it runs, readers
    * see no file rather than part of one.

@@ -22,18 +22,28 @@ export interface OpenOptions {
   readonly signal?: AbortSignal
 }
 
-/**
- * Finds the store that a row names. A row of SQLAlchemy-ImageAttach names none: its files are in the given store, else
- * in the pinned `legacyStore`.
- *
- * @throws {@link StoreMismatchError} when the row's store is not registered, or is another than the one asked for
- */
+/** A row with its store; see {@link storeOf}. */
 export function storedRow<TRecord>(
   services: Pick<Services<never>, 'stores' | 'legacyStore'>,
   table: ImageTable,
   row: ImageRow<TRecord>,
   asked?: Store,
 ): StoredRow<TRecord> {
+  return { row, store: storeOf(services, table, row, asked), key: rowKey(table, row) }
+}
+
+/**
+ * Finds the store that a row names. A row of SQLAlchemy-ImageAttach names none: its files are in the given store, else
+ * in the pinned `legacyStore`.
+ *
+ * @throws {@link StoreMismatchError} when the row's store is not registered, or is another than the one asked for
+ */
+export function storeOf(
+  services: Pick<Services<never>, 'stores' | 'legacyStore'>,
+  table: ImageTable,
+  row: ImageRow,
+  asked?: Store,
+): Store {
   const store = row.store === '' ? legacyStoreOf(services, table, asked) : services.stores.get(row.store)
   if (asked && asked !== store) {
     throw new StoreMismatchError(
@@ -47,7 +57,7 @@ export function storedRow<TRecord>(
         `and store "${store.name}" does not know that layout; set \`legacyStore\` to one that does`,
     )
   }
-  return { row, store, key: rowKey(table, row) }
+  return store
 }
 
 function legacyStoreOf(

@@ -38,6 +38,8 @@ function scaledSize(original: Size, request: SizeRequest): Size {
   }
 }
 
+const sizeNames = ['width', 'height', 'ratio'] as const
+
 /**
  * Refuses requests that make no sense, before anything is read.
  *
@@ -45,9 +47,9 @@ function scaledSize(original: Size, request: SizeRequest): Size {
  * @throws RangeError when width or height is no positive integer, or ratio no positive finite number
  */
 export function checkSizeRequest(request: SizeRequest): void {
-  const given = (['width', 'height', 'ratio'] as const).filter(name => request[name] !== undefined)
-  const [name, another] = given
-  if (name === undefined || another !== undefined) {
+  const name = sizeNames.find(one => request[one] !== undefined)
+  if (name === undefined || sizeNames.some(one => one !== name && request[one] !== undefined)) {
+    const given = sizeNames.filter(one => request[one] !== undefined)
     throw new TypeError(`Ask for exactly one of width, height and ratio, not ${given.join(' and ') || 'none'}`)
   }
   const value: unknown = request[name]

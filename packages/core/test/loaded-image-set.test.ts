@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { LoadedImageSet } from '../src/loaded-image-set.js'
 import { exampleImage } from './support/example-image.js'
 import { MemoryStore } from './support/memory-store.js'
 import { createSubject } from './support/subject.js'
@@ -84,14 +83,54 @@ describe('LoadedImageSet', () => {
     expect(set.toHtml({ alt: '<' })).toBe(`<img src="${set.url}" width="40" height="30" alt="&lt;">`)
   })
 
-  it('renders nothing when it is empty', () => {
-    const set = new LoadedImageSet([])
+  it('renders nothing when it is empty', async () => {
+    const set = await createSubject().pictures.of({ user_id: 1 }).load()
 
     expect([set.toHtml(), set.srcset(), set.url, set.original, [...set]]).toEqual(['', '', undefined, undefined, []])
   })
 })
 
 describe('load', () => {
+  it('asks a store of plain URLs only for those that are shown', async () => {
+    const asked: number[] = []
+    const store = Object.assign(new MemoryStore(), {
+      hasPlainUrls: true,
+      getUrl(key: { readonly width: number }) {
+        asked.push(key.width)
+        return 'https://example.com/a'
+      },
+    })
+    const { pictures } = createSubject({ store })
+    const user = { user_id: 1 }
+    await pictures.of(user).fromBlob(image, { thumbnails: [{ width: 20 }] })
+    asked.length = 0
+
+    const page = await pictures.load([user])
+
+    expect(asked).toEqual([])
+    expect(page.get(user).thumbnail({ width: 20 })).toBe(page.get(user).thumbnail({ width: 20 }))
+    expect(asked).toEqual([20])
+  })
+
+  it('signs the URLs of all images at once while it loads', async () => {
+    const asked: number[] = []
+    const store = Object.assign(new MemoryStore(), {
+      async getUrl(key: { readonly width: number }) {
+        asked.push(key.width)
+        return `https://example.com/${key.width}`
+      },
+    })
+    const { pictures } = createSubject({ store })
+    const user = { user_id: 1 }
+    await pictures.of(user).fromBlob(image, { thumbnails: [{ width: 20 }] })
+    asked.length = 0
+
+    const page = await pictures.load([user])
+
+    expect(asked.sort()).toEqual([20, 40])
+    expect(page.get(user).thumbnail({ width: 20 })?.url).toMatch(/^https:\/\/example\.com\/20\?_ts=/)
+  })
+
   it('asks once for any number of owners, and tells them apart by identity', async () => {
     const { pictures, repository } = await loaded()
     const steps: string[] = []

@@ -55,6 +55,7 @@ export interface FileSystemStoreOptions {
 export class FileSystemStore implements Store, ServableStore {
   readonly name: string
   readonly readsLegacyLayout = true
+  readonly hasPlainUrls: boolean = true
   readonly #baseUrl: string
   readonly #fs: FileSystem
   readonly #folder: StoreFolder

@@ -40,6 +40,8 @@ export interface HttpExposedFileSystemStoreOptions extends Omit<ServeOptions, 'p
  * ```
  */
 export class HttpExposedFileSystemStore extends FileSystemStore {
+  /** The host is that of the request for which images are loaded. */
+  override readonly hasPlainUrls = false
   readonly #serveOptions: ServeOptions
   readonly #hostUrl: () => string
   readonly #hostContext = new AsyncLocalStorage<string>()

@@ -39,6 +39,7 @@ export interface MemoryStoreOptions {
  */
 export class MemoryStore implements Store {
   readonly name: string
+  readonly hasPlainUrls = true
   readonly #baseUrl: string
   readonly #volume: Volume
   readonly #root: string

@@ -29,6 +29,23 @@ export const keyCases: readonly ContractCase<RepositorySubject>[] = [
     },
   },
   {
+    name: 'loads the pictures of many owners apart whose ids a double would take for one',
+    async run(subject) {
+      const ids = [1, 9_007_199_254_740_992n, 9_007_199_254_740_993n]
+      const owners = await Promise.all(ids.map(id => subject.addUser(id)))
+      for (const [index, owner] of owners.entries()) {
+        await subject.pictures.of(owner).fromBlob(examplePng(10 + index, 10))
+      }
+
+      const page = await subject.pictures.load(owners)
+
+      assert.deepEqual(
+        owners.map(owner => page.get(owner).images.map(({ key, width }) => [...Object.values(key).map(String), width])),
+        ids.map((id, index) => [[id.toString(), 10 + index]]),
+      )
+    },
+  },
+  {
     name: 'takes negative ids and zero',
     async run(subject) {
       for (const id of [-1, 0, 1]) {

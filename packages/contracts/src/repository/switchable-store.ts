@@ -14,6 +14,7 @@ type StoreCall = 'putFile' | 'getFile' | 'deleteFile'
 
 /** A store in memory, for tests, whose calls fail when they are told to. */
 export class SwitchableStore implements Store {
+  readonly hasPlainUrls = true
   readonly name: string
   readonly readsLegacyLayout = true
   /** What its clock says of every file. Default: now. */

@@ -37,6 +37,14 @@ export const urlCases: readonly ContractCase<Store>[] = [
     },
   },
   {
+    name: 'gives strings rather than promises, if it says that its URLs are plain',
+    async run(store) {
+      const url = store.getUrl(exampleKey())
+
+      if (store.hasPlainUrls) assert.equal(typeof url, 'string')
+    },
+  },
+  {
     name: 'gives a URL that needs no further encoding, in HTML, CSS or a header',
     async run(store) {
       const url = await store.getUrl(exampleKey())

@@ -1,3 +1,4 @@
+import type { KeyValue } from '../key.js'
 import type { SqlText } from './sql-text.js'
 
 /** What the engines write differently. Everything else of {@link SqlSession} is the same text everywhere. */
@@ -16,8 +17,14 @@ export interface SqlDialect {
   /** A timestamp as `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. */
   timestampAsText(expression: SqlText): SqlText
 
+  /** Whether timestamps are text in the database, which no driver cuts. Default false. */
+  readonly timestampsAreText?: boolean
+
   /** The text of a UTC timestamp as a parameter of an insert. */
   timestampParameter(text: string): unknown
+
+  /** A list of values for `in (…)`, from one parameter, so that the statement is short. Default: one for each value. */
+  listOf?(values: readonly KeyValue[]): SqlText
 
   /** Seconds since 1970 by the clock of the database. */
   readonly now: SqlText

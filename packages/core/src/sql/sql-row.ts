@@ -1,8 +1,9 @@
 import type { ImageRow } from '../image-row.js'
-import { type ImageColumn, type ImageTable, keyColumns } from '../image-table.js'
+import { type ImageColumn, type ImageTable, type KeyColumn, keyColumns } from '../image-table.js'
 import type { Key, KeyValue } from '../key.js'
+import { timestamp } from '../row-of-record.js'
 import type { SqlDialect } from './sql-dialect.js'
-import { id, join, type SqlText, sql } from './sql-text.js'
+import { id, join, raw, type SqlText, sql } from './sql-text.js'
 
 type SqlRecord = Readonly<Record<string, unknown>>
 
@@ -15,11 +16,27 @@ const keyText = (index: number): string => `iakey${index}`
 
 /** What drivers would round or cut, as text: ids beyond 2^53 and microseconds. */
 export function exactColumns(table: ImageTable, dialect: SqlDialect): SqlText {
-  const createdAt = sql`${dialect.timestampAsText(sql`${id(table.columns.createdAt)}`)} as ${id(createdAtText)}`
-  const keys = keyColumns(table).map(
-    ({ column }, index) => sql`${dialect.asText(sql`${id(column)}`)} as ${id(keyText(index))}`,
+  return join([createdAtAsText(table, dialect), ...keysAsText(table, dialect, keyColumns(table))])
+}
+
+/**
+ * All columns of rows of these owners. Each costs time on a page of thousands, so that none is read twice without need:
+ * no driver rounds the small integers that were asked for, and what is text in the database stays as it is.
+ */
+export function columnsOfOwners(table: ImageTable, owners: readonly Key[], dialect: SqlDialect): SqlText {
+  const areSmall = owners.every(key => table.owner.every(({ name }) => Number.isSafeInteger(key[name])))
+  const keys = keysAsText(table, dialect, areSmall ? table.discriminator : keyColumns(table))
+  return join([raw('*'), ...(dialect.timestampsAreText ? [] : [createdAtAsText(table, dialect)]), ...keys])
+}
+
+function createdAtAsText(table: ImageTable, dialect: SqlDialect): SqlText {
+  return sql`${dialect.timestampAsText(sql`${id(table.columns.createdAt)}`)} as ${id(createdAtText)}`
+}
+
+function keysAsText(table: ImageTable, dialect: SqlDialect, wanted: readonly KeyColumn[]): readonly SqlText[] {
+  return keyColumns(table).flatMap((key, index) =>
+    wanted.includes(key) ? [sql`${dialect.asText(sql`${id(key.column)}`)} as ${id(keyText(index))}`] : [],
   )
-  return join([createdAt, ...keys])
 }
 
 /** The rows that a statement with `*` and {@link exactColumns} gave. */
@@ -33,7 +50,8 @@ export function imageRows(table: ImageTable, records: readonly SqlRecord[]): rea
 /** What the columns are called in the records of one statement: as in SQL, or as the ORM's plugin renames them. */
 class RecordNames {
   readonly columns: Readonly<Record<ImageColumn, string>>
-  readonly keys: readonly { readonly name: string; readonly inRecord: string; readonly text: string }[]
+  readonly keys: readonly { readonly name: string; readonly inRecord: string; readonly text: string | undefined }[]
+  readonly createdAt: string
   readonly ours: ReadonlySet<string>
   readonly toRecord: ImageTable['toRecord']
 
@@ -46,53 +64,84 @@ class RecordNames {
     this.keys = keyColumns(table).map(({ name, column }, index) => ({
       name,
       inRecord: inRecord(column),
-      text: keyText(index),
+      text: keyText(index) in record ? keyText(index) : undefined,
     }))
-    this.ours = new Set([createdAtText, ...this.keys.map(({ text }) => text)])
+    this.createdAt = createdAtText in record ? createdAtText : this.columns.createdAt
+    this.ours = new Set([createdAtText, ...this.keys.map(({ text }) => text ?? '')])
   }
 }
 
+/** Reads a value when it is asked for: of a page of thousands of rows most are never asked for most of theirs. */
 class SqlImageRow implements ImageRow {
   readonly key: Key
-  readonly width: number
-  readonly height: number
-  readonly mimetype: string
-  readonly original: boolean
-  readonly createdAt: string
-  readonly path: string
-  readonly source: string
-  readonly store: string
-  readonly variant: string
-  readonly byteSize: number | null
-  readonly checksum: string | null
-  readonly placeholder: string | null
-  readonly filename: string | null
-  readonly metadata: string | null
   readonly #names: RecordNames
+  readonly #columns: RecordNames['columns']
   readonly #record: SqlRecord
   #made: unknown
 
   constructor(names: RecordNames, record: SqlRecord) {
-    const { columns } = names
     this.key = exactKey(names, record)
-    this.width = Number(record[columns.width])
-    this.height = Number(record[columns.height])
-    this.mimetype = String(record[columns.mimetype])
-    this.original = Boolean(Number(record[columns.original]))
-    this.createdAt = String(record[createdAtText] ?? '')
-    // SQLAlchemy-ImageAttach knew none of the following.
-    this.path = String(record[columns.path] ?? '')
-    this.source = String(record[columns.source] ?? '')
-    this.store = String(record[columns.store] ?? '')
-    this.variant = String(record[columns.variant] ?? '')
-    const byteSize = record[columns.byteSize]
-    this.byteSize = byteSize === null || byteSize === undefined ? null : Number(byteSize)
-    this.checksum = nullableText(record[columns.checksum])
-    this.placeholder = nullableText(record[columns.placeholder])
-    this.filename = nullableText(record[columns.filename])
-    this.metadata = nullableText(record[columns.metadata])
     this.#names = names
+    this.#columns = names.columns
     this.#record = record
+  }
+
+  get width(): number {
+    return Number(this.#record[this.#columns.width])
+  }
+
+  get height(): number {
+    return Number(this.#record[this.#columns.height])
+  }
+
+  get mimetype(): string {
+    return String(this.#record[this.#columns.mimetype])
+  }
+
+  get original(): boolean {
+    return Boolean(Number(this.#record[this.#columns.original]))
+  }
+
+  get createdAt(): string {
+    return timestamp(this.#record[this.#names.createdAt] ?? '')
+  }
+
+  // SQLAlchemy-ImageAttach knew none of the following.
+  get path(): string {
+    return String(this.#record[this.#columns.path] ?? '')
+  }
+
+  get source(): string {
+    return String(this.#record[this.#columns.source] ?? '')
+  }
+
+  get store(): string {
+    return String(this.#record[this.#columns.store] ?? '')
+  }
+
+  get variant(): string {
+    return String(this.#record[this.#columns.variant] ?? '')
+  }
+
+  get byteSize(): number | null {
+    const byteSize = this.#record[this.#columns.byteSize] ?? null
+    return byteSize === null ? null : Number(byteSize)
+  }
+
+  get checksum(): string | null {
+    return nullableText(this.#record[this.#columns.checksum])
+  }
+
+  get placeholder(): string | null {
+    return nullableText(this.#record[this.#columns.placeholder])
+  }
+
+  get filename(): string | null {
+    return nullableText(this.#record[this.#columns.filename])
+  }
+
+  get metadata(): string | null {
+    return nullableText(this.#record[this.#columns.metadata])
   }
 
   /** What is left for the application when our own columns are taken out, as it knows rows; few ask for it. */
@@ -118,9 +167,11 @@ function nullableText(value: unknown): string | null {
 function exactKey({ keys }: RecordNames, record: SqlRecord): Key {
   const key: Record<string, KeyValue> = {}
   for (const { name, inRecord, text } of keys) {
-    const exact = String(record[text])
     const value = record[inRecord]
-    key[name] = typeof value === 'number' || typeof value === 'bigint' ? exactInteger(exact) : exact
+    const isInteger = typeof value === 'number' || typeof value === 'bigint'
+    if (text === undefined)
+      key[name] = isInteger ? Number(value) : String(value).trimEnd() // as SQL casts char(n)
+    else key[name] = isInteger ? exactInteger(String(record[text])) : String(record[text])
   }
   return key
 }

@@ -7,7 +7,7 @@ import type { FenceLine, RepositorySession, RetiredFile } from '../repository.js
 import type { SqlConnection, SqlResult } from './sql-connection.js'
 import type { SqlDialect } from './sql-dialect.js'
 import { SqlLedger } from './sql-ledger.js'
-import { exactColumns, imageRows } from './sql-row.js'
+import { columnsOfOwners, exactColumns, imageRows } from './sql-row.js'
 import { SqlSchema } from './sql-schema.js'
 import { id, join, raw, type SqlText, sql } from './sql-text.js'
 
@@ -38,11 +38,10 @@ export class SqlSession implements RepositorySession {
     const found: ImageRow[] = []
     for (let start = 0; start < owners.length; start += maxOwners) {
       const page = owners.slice(start, start + maxOwners)
-      const columns = exactColumns(table, this.#dialect)
-      const { rows } = await this.#run(
-        sql`select *, ${columns} from ${tableId(table)} where ${whereOwners(table, page)}`,
-      )
-      found.push(...imageRows(table, rows))
+      const columns = columnsOfOwners(table, page, this.#dialect)
+      const where = whereOwners(table, page, this.#dialect)
+      const { rows } = await this.#run(sql`select ${columns} from ${tableId(table)} where ${where}`)
+      for (const row of imageRows(table, rows)) found.push(row) // a spread would put them all on the stack
     }
     return found
   }
@@ -210,9 +209,12 @@ function whereKey(table: ImageTable, key: Key): SqlText {
   )
 }
 
-function whereOwners(table: ImageTable, owners: readonly Key[]): SqlText {
+function whereOwners(table: ImageTable, owners: readonly Key[], dialect: SqlDialect): SqlText {
   const [only, another] = table.owner
-  if (only && !another) return sql`${id(only.column)} in (${join(owners.map(owner => owner[only.name]))})`
+  if (only && !another) {
+    const values = owners.map(owner => owner[only.name] ?? '') // `ownerKey` has checked that it is there
+    return sql`${id(only.column)} in (${dialect.listOf?.(values) ?? join(values)})`
+  }
   return join(
     owners.map(owner => sql`(${whereKey(table, owner)})`),
     ' or ',

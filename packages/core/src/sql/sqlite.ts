@@ -1,3 +1,4 @@
+import type { KeyValue } from '../key.js'
 import { errorCode, type SqlDialect } from './sql-dialect.js'
 import { id, join, raw, sql } from './sql-text.js'
 
@@ -8,7 +9,9 @@ export const sqlite: SqlDialect = {
   placeholder: () => '?',
   asText: expression => sql`cast(${expression} as text)`,
   timestampAsText: expression => sql`cast(${expression} as text)`,
+  timestampsAreText: true,
   timestampParameter: text => text,
+  listOf: values => sql`select value from json_each(${jsonArray(values)})`,
   now: sql`cast(strftime('%s', 'now') as integer)`,
   onConflictUpdate: (key, columns, unless) =>
     sql`on conflict (${join(key.map(name => id(name)))}) do update set ${join(
@@ -38,4 +41,9 @@ function pragmaArguments(table: readonly string[]): unknown {
 
 function schemaTable(table: readonly string[]): unknown {
   return table.length > 1 ? sql`${id(...table.slice(0, -1))}.sqlite_master` : raw('sqlite_master')
+}
+
+/** JSON of any integers and texts; its integers have all their digits. */
+function jsonArray(values: readonly KeyValue[]): string {
+  return `[${values.map(value => (typeof value === 'string' ? JSON.stringify(value) : value)).join()}]`
 }

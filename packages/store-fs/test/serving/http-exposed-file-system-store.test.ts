@@ -62,6 +62,10 @@ describe('HttpExposedFileSystemStore', () => {
     expect(store.getUrl(key)).toBe(`https://www.example.com${target}`)
   })
 
+  it('has its URLs made while images are loaded, when it is known for which host', async () => {
+    expect((await exposed()).hasPlainUrls).toBe(false)
+  })
+
   it('learns no host from a request', async () => {
     const store = await exposed()
     const port = await listen(createServer(store.serveNode()))
