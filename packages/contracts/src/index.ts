@@ -9,6 +9,7 @@ export {
   testContract,
 } from './contract.js'
 export { formatResults } from './format-results.js'
+export { IoCounter, type IoLimit } from './io-counter.js'
 export { examplePng, PngResizer } from './repository/png-resizer.js'
 export { repositoryContract } from './repository/repository-contract.js'
 export type { ContractTable, RepositorySubject } from './repository/repository-subject.js'

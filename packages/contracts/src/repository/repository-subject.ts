@@ -1,4 +1,5 @@
 import type { ImageTypes, MultipleAttachment, SingleAttachment } from '@imageattach/core'
+import type { IoCounter } from '../io-counter.js'
 import type { SwitchableStore } from './switchable-store.js'
 
 /** The image tables that a repository is put to the test with. */
@@ -20,7 +21,10 @@ export interface RepositorySubject<T extends ImageTypes = ImageTypes> {
     settled(): Promise<void>
     reap(): AsyncIterable<unknown>
   }
+  /** Watched by {@link RepositorySubject.io}. */
   readonly store: SwitchableStore
+  /** Told of every statement that runs on the database. */
+  readonly io: IoCounter
   /** A transaction that the application opens by the means of its ORM. */
   transaction<TResult>(work: (handle: T['handle']) => Promise<TResult>): Promise<TResult>
   /** Adds an owner and returns what `of` takes. */

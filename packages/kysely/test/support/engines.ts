@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mariadb, postgres, type TestService } from '@imageattach/test-services'
 import SQLite from 'better-sqlite3'
-import { Kysely, MysqlDialect, PostgresDialect, SqliteDialect } from 'kysely'
+import { Kysely, type Logger, MysqlDialect, PostgresDialect, SqliteDialect } from 'kysely'
 import { createPool, type RowDataPacket } from 'mysql2'
 import { Client, Pool } from 'pg'
 import type { Database } from './database.js'
@@ -26,16 +26,17 @@ export interface Engine {
   readonly name: 'SQLite' | 'PostgreSQL' | 'MariaDB'
   /** `undefined` for an engine that needs no server. */
   readonly service: TestService | undefined
-  open(poolSize?: number, isolation?: Isolation): Promise<OpenDatabase>
+  /** `onQuery` is told of every statement. */
+  open(poolSize?: number, isolation?: Isolation, onQuery?: (statement: string) => void): Promise<OpenDatabase>
 }
 
 const sqlite: Engine = {
   name: 'SQLite',
   service: undefined,
-  async open() {
+  async open(_poolSize, _isolation, onQuery) {
     const database = new SQLite(':memory:')
     database.pragma('foreign_keys = on')
-    const db = new Kysely<Database>({ dialect: new SqliteDialect({ database }) })
+    const db = new Kysely<Database>({ dialect: new SqliteDialect({ database }), log: logTo(onQuery) })
     return {
       db,
       connect: () => db,
@@ -49,11 +50,11 @@ const sqlite: Engine = {
 const postgresEngine: Engine = {
   name: 'PostgreSQL',
   service: postgres,
-  async open(poolSize = 5, isolation = 'read committed') {
+  async open(poolSize = 5, isolation = 'read committed', onQuery) {
     const schema = uniqueName()
     await asPostgresAdmin(`create schema ${schema}`)
     const options = `-c search_path=${schema} -c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`
-    const connections = new Connections(poolSize, max => {
+    const connections = new Connections(poolSize, onQuery, max => {
       const pool = new Pool({
         connectionString: postgres.url,
         max,
@@ -84,11 +85,11 @@ const postgresEngine: Engine = {
 const mariadbEngine: Engine = {
   name: 'MariaDB',
   service: mariadb,
-  async open(poolSize = 5, isolation = 'repeatable read') {
+  async open(poolSize = 5, isolation = 'repeatable read', onQuery) {
     const database = uniqueName()
     const admin = createPool({ uri: mariadb.url ?? '', connectionLimit: 1 }).promise()
     await admin.query(`create database ${database}`)
-    const connections = new Connections(poolSize, connectionLimit => {
+    const connections = new Connections(poolSize, onQuery, connectionLimit => {
       const uri = (mariadb.url ?? '').replace(/\/[^/]*$/, `/${database}`)
       const pool = createPool({ uri, connectionLimit })
       pool.on('connection', connection => connection.query(`set session transaction isolation level ${isolation}`))
@@ -125,17 +126,23 @@ export const engines: readonly Engine[] = [sqlite, postgresEngine, mariadbEngine
 class Connections {
   readonly first: Kysely<Database>
   readonly #poolSize: number
+  readonly #log: Logger
   readonly #dialect: (poolSize: number) => PostgresDialect | MysqlDialect
   #others: Kysely<Database>[] = []
 
-  constructor(poolSize: number, dialect: (poolSize: number) => PostgresDialect | MysqlDialect) {
+  constructor(
+    poolSize: number,
+    onQuery: ((statement: string) => void) | undefined,
+    dialect: (poolSize: number) => PostgresDialect | MysqlDialect,
+  ) {
     this.#poolSize = poolSize
+    this.#log = logTo(onQuery)
     this.#dialect = dialect
-    this.first = new Kysely({ dialect: dialect(poolSize) })
+    this.first = new Kysely({ dialect: dialect(poolSize), log: this.#log })
   }
 
   open(poolSize = this.#poolSize): Kysely<Database> {
-    const db = new Kysely<Database>({ dialect: this.#dialect(poolSize) })
+    const db = new Kysely<Database>({ dialect: this.#dialect(poolSize), log: this.#log })
     this.#others.push(db)
     return db
   }
@@ -149,6 +156,10 @@ class Connections {
   async close(): Promise<void> {
     await Promise.all([this.closeOthers(), this.first.destroy()])
   }
+}
+
+function logTo(onQuery: (statement: string) => void = () => undefined): Logger {
+  return event => onQuery(event.query.sql)
 }
 
 function uniqueName(): string {

@@ -1,4 +1,4 @@
-import { PngResizer, type RepositorySubject, SwitchableStore } from '@imageattach/contracts'
+import { IoCounter, PngResizer, type RepositorySubject, SwitchableStore } from '@imageattach/contracts'
 import type { ImageTypes } from '@imageattach/core'
 import type { Kysely } from 'kysely'
 import { kyselyImages } from '../../src/index.js'
@@ -8,9 +8,10 @@ import type { Engine } from './engines.js'
 
 /** The Kysely adapter on an empty database of an engine, as the contract wants it. */
 export async function kyselySubject(engine: Engine): Promise<RepositorySubject & { close(): Promise<void> }> {
-  const { db, close } = await engine.open()
+  const io = new IoCounter()
+  const { db, close } = await engine.open(undefined, undefined, io.ran)
   await createTables(db)
-  const store = new SwitchableStore()
+  const store = io.watch(new SwitchableStore())
   const images = kyselyImages({ db, store, resizer: new PngResizer(), keepRetired: 0, onCleanupError: () => undefined })
   type Types = ImageTypes & { handle: Kysely<Database> }
   const subject: RepositorySubject<Types> = {
@@ -19,6 +20,7 @@ export async function kyselySubject(engine: Engine): Promise<RepositorySubject &
     covers: images.attachment('album_cover', { owner: ['album_id'] }),
     images,
     store,
+    io,
     transaction: work => db.transaction().execute(work),
     async addUser(id) {
       await db.insertInto('user').values({ id, name: 'someone' }).execute()

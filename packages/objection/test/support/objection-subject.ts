@@ -1,4 +1,4 @@
-import { PngResizer, type RepositorySubject, SwitchableStore } from '@imageattach/contracts'
+import { IoCounter, PngResizer, type RepositorySubject, SwitchableStore } from '@imageattach/contracts'
 import type { ImageTypes } from '@imageattach/core'
 import type { Knex } from 'knex'
 import { objectionImages } from '../../src/index.js'
@@ -10,9 +10,11 @@ import { Album, AlbumCover, Post, PostPhoto, User, UserPicture } from './models.
 export async function objectionSubject(engine: Engine): Promise<RepositorySubject & { close(): Promise<void> }> {
   const { knex, close } = await engine.open()
   await createTables(knex)
-  const store = new SwitchableStore()
+  const io = new IoCounter()
+  const store = io.watch(new SwitchableStore())
   const images = objectionImages({ store, resizer: new PngResizer(), keepRetired: 0, onCleanupError: () => undefined })
   images.connect(knex)
+  knex.on('query', ({ sql }: { readonly sql: string }) => io.ran(sql))
   type Types = ImageTypes & { handle: Knex }
   const subject: RepositorySubject<Types> = {
     pictures: images.attachment(UserPicture, { owner: 'user' }),
@@ -20,6 +22,7 @@ export async function objectionSubject(engine: Engine): Promise<RepositorySubjec
     covers: images.attachment(AlbumCover, { owner: 'album' }),
     images,
     store,
+    io,
     transaction: work => knex.transaction(work),
     // Owners are written in both ways: as key objects and as models.
     async addUser(id) {

@@ -1,4 +1,4 @@
-import { PngResizer, type RepositorySubject, SwitchableStore } from '@imageattach/contracts'
+import { IoCounter, PngResizer, type RepositorySubject, SwitchableStore } from '@imageattach/contracts'
 import type { ImageTypes } from '@imageattach/core'
 import { createLedger, type TypeormHandle, typeormImages } from '../../src/index.js'
 import type { Engine } from './engines.js'
@@ -10,7 +10,9 @@ export async function typeormSubject(engine: Engine): Promise<RepositorySubject 
   const { User, Post, Album, UserPicture, PostPhoto, AlbumCover } = entities
   const { dataSource, close } = await engine.open({ entities: Object.values(entities) })
   await createLedger(dataSource)
-  const store = new SwitchableStore()
+  const io = new IoCounter()
+  dataSource.logger.logQuery = statement => io.ran(statement)
+  const store = io.watch(new SwitchableStore())
   const images = typeormImages({ store, resizer: new PngResizer(), keepRetired: 0, onCleanupError: () => undefined })
   const subject: RepositorySubject<ImageTypes & { handle: TypeormHandle }> = {
     pictures: images.attachment(UserPicture, { owner: 'user' }) as never,
@@ -18,6 +20,7 @@ export async function typeormSubject(engine: Engine): Promise<RepositorySubject 
     covers: images.attachment(AlbumCover, { owner: 'album' }) as never,
     images,
     store,
+    io,
     transaction: work => dataSource.transaction(work),
     async addUser(id) {
       await dataSource.getRepository(User).insert({ id, name: 'someone' })
