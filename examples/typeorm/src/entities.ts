@@ -1,5 +1,5 @@
-import { ImageColumns, ImageEntity } from '@imageattach/typeorm'
-import { Column, Entity, Index, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, type Relation } from 'typeorm'
+import { ImageColumns, ImageEntity, OneOriginal } from '@imageattach/typeorm'
+import { Column, Entity, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, type Relation } from 'typeorm'
 import { images } from './images.ts'
 
 @Entity()
@@ -13,7 +13,7 @@ export class User {
 }
 
 @Entity()
-@Index(['userId'], { unique: true, where: 'original' })
+@OneOriginal()
 @ImageColumns()
 export class UserPicture extends ImageEntity {
   @PrimaryColumn() userId!: number

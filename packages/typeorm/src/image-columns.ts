@@ -6,7 +6,7 @@ import { Column, type EntitySchemaColumnOptions, Index } from 'typeorm'
  * the owner, and give a class that extends {@link ImageEntity} as `target`.
  *
  * ```ts
- * import { ImageEntity, imageColumns } from '@imageattach/typeorm'
+ * import { ImageEntity, imageColumns, imageIndices } from '@imageattach/typeorm'
  * import { EntitySchema } from 'typeorm'
  *
  * export class Icon extends ImageEntity {
@@ -19,7 +19,7 @@ import { Column, type EntitySchemaColumnOptions, Index } from 'typeorm'
  *   target: Icon,
  *   columns: { tagId: { type: Number, primary: true }, ...imageColumns },
  *   relations: { tag: { type: 'many-to-one', target: 'Tag' } },
- *   indices: [{ columns: ['path'] }],
+ *   indices: imageIndices(['tagId']),
  * })
  * ```
  */

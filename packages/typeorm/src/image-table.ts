@@ -10,6 +10,7 @@ import {
 } from '@imageattach/core'
 import type { DataSource, EntityMetadata, ObjectLiteral, RelationMetadata } from 'typeorm'
 import { imageColumns } from './image-columns.js'
+import { sqlDialectOf } from './sql-dialect-of.js'
 import type { EntityTarget } from './typeorm-types.js'
 
 type ColumnMetadata = EntityMetadata['columns'][number]
@@ -53,6 +54,7 @@ export function attachedEntity(
     objectId: options.objectId as ((key: Key) => bigint | number | string) | undefined, // called with whole keys only
   })
   checkPrimaryKey(metadata, table)
+  if (sqlDialectOf(dataSource).name === 'mariadb') refuseWholeIndex(metadata)
   const owner = relation.inverseEntityMetadata
   return {
     table,
@@ -131,6 +133,16 @@ function checkPrimaryKey(metadata: EntityMetadata, table: ImageTable): void {
         'declare it with @PrimaryColumn()',
     )
   }
+}
+
+/** MariaDB leaves the condition of an index away, and would refuse thumbnails. */
+function refuseWholeIndex(metadata: EntityMetadata): void {
+  const index = metadata.indices.find(({ isUnique, where }) => isUnique && where !== undefined)
+  if (!index) return
+  throw new SchemaError(
+    `${metadata.name}: take @OneOriginal() and the unique index "${index.name}" away; MariaDB has no index of some rows ` +
+      'only, and this one would allow one image for each owner',
+  )
 }
 
 function columnOf(metadata: EntityMetadata, name: string): ColumnMetadata {

@@ -1,6 +1,7 @@
 export { type ImageColumnOptions, ImageColumns, imageColumns } from './image-columns.js'
 export { ImageEntity } from './image-entity.js'
 export { CreateImageLedger1764000000000, createLedger, type LedgerOptions } from './migration.js'
+export { imageIndices, OneOriginal } from './one-original.js'
 export {
   TypeormAttachment,
   TypeormImageSet,

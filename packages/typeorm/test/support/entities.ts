@@ -1,11 +1,10 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm'
-import { ImageColumns, ImageEntity } from '../../src/index.js'
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm'
+import { ImageColumns, ImageEntity, OneOriginal } from '../../src/index.js'
 
 /** The tables of the contracts, as an application with decorators writes them for its database. */
 function entitiesFor(hasPartialIndexes: boolean) {
   const names = { createdAt: { name: 'created_at' }, byteSize: { name: 'byte_size' } }
-  const OneOriginal = (...key: string[]): ClassDecorator =>
-    hasPartialIndexes ? Index(key, { unique: true, where: 'original' }) : () => undefined
+  const oneOriginal = hasPartialIndexes ? OneOriginal() : () => undefined
 
   @Entity('user')
   class User {
@@ -24,7 +23,7 @@ function entitiesFor(hasPartialIndexes: boolean) {
   }
 
   @Entity('user_picture')
-  @OneOriginal('user_id')
+  @oneOriginal
   @ImageColumns(names)
   class UserPicture extends ImageEntity {
     @PrimaryColumn({ type: 'bigint' }) user_id!: number | bigint | string
@@ -35,7 +34,7 @@ function entitiesFor(hasPartialIndexes: boolean) {
   }
 
   @Entity('post_photo')
-  @OneOriginal('post_id', 'order_index')
+  @oneOriginal
   @ImageColumns(names)
   class PostPhoto extends ImageEntity {
     @PrimaryColumn() post_id!: number
@@ -46,7 +45,7 @@ function entitiesFor(hasPartialIndexes: boolean) {
   }
 
   @Entity('album_cover')
-  @OneOriginal('album_id')
+  @oneOriginal
   @ImageColumns(names)
   class AlbumCover extends ImageEntity {
     @PrimaryColumn({ type: 'varchar', length: 36 }) album_id!: string
