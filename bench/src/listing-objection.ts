@@ -1,0 +1,76 @@
+import { examplePng, PngResizer, SwitchableStore } from '@imageattach/contracts'
+import { createImageTable, createLedger, ImageModel, objectionImages } from '@imageattach/objection'
+import Knex from 'knex'
+import { Model } from 'objection'
+import { joinByHand, type ListingSubject, owners, urlsOf } from './listing-subject.ts'
+
+class User extends Model {
+  static override tableName = 'user'
+  declare id: number
+  declare name: string
+}
+
+class UserPicture extends ImageModel(Model) {
+  static override tableName = 'user_picture'
+  static override relationMappings = {
+    user: {
+      relation: Model.BelongsToOneRelation,
+      modelClass: User,
+      join: { from: 'user_picture.user_id', to: 'user.id' },
+    },
+  }
+  declare user_id: number
+  declare user?: User
+}
+
+export async function objectionListing(): Promise<ListingSubject> {
+  const knex = Knex({ client: 'better-sqlite3', connection: ':memory:', useNullAsDefault: true })
+  await createLedger(knex)
+  await knex.schema.createTable('user', table => {
+    table.integer('id').primary()
+    table.string('name')
+  })
+  await createImageTable(knex, 'user_picture', {
+    key: ['user_id'],
+    columns: table => table.integer('user_id').notNullable().references('user.id'),
+  })
+  const images = objectionImages({ store: new SwitchableStore(), resizer: new PngResizer() })
+  const pictures = images.attachment(UserPicture, { owner: 'user' })
+  images.connect(knex)
+  await images.transaction(async trx => {
+    for (let id = 1; id <= owners; id += 1) {
+      const user = await User.query(trx).insert({ id, name: `user ${id}` })
+      const picture = pictures.using(trx).of(user)
+      await picture.fromBlob(examplePng(40, 30), { thumbnails: [{ width: 15 }] })
+    }
+  })
+  await images.settled()
+
+  const fetchUsers = () => User.query(knex).orderBy('id')
+  return {
+    orm: 'objection',
+    ways: [
+      { name: 'one join by hand', run: async () => urlsOf(await knex.raw(joinByHand)) },
+      {
+        name: 'load',
+        async run() {
+          const users = await fetchUsers()
+          const page = await pictures.load(users)
+          return users.map(user => page.get(user).thumbnail({ width: 15 })?.url ?? '')
+        },
+      },
+      {
+        name: 'owner by owner',
+        async run() {
+          const urls: string[] = []
+          for (const user of await fetchUsers()) urls.push((await pictures.of(user).findThumbnail({ width: 15 })).url)
+          return urls
+        },
+      },
+    ],
+    onQuery(listener) {
+      knex.on('query', listener)
+    },
+    close: () => knex.destroy(),
+  }
+}
