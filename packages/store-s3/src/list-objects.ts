@@ -1,6 +1,7 @@
 import { type _Object, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { checkPath, type StoredFile } from '@imageattach/core'
 import type { BucketClient } from './bucket-client.js'
+import { isMark } from './is-mark.js'
 import { type ErrorContext, throwIfAborted } from './store-failure.js'
 
 /** What {@link listObjects} lists. */
@@ -13,7 +14,18 @@ export interface ListObjectsOptions {
   readonly signal: AbortSignal | undefined
 }
 
-/** Lists files page by page, so that memory stays flat. What no key can name is left out. */
+/** Lists files: objects that a key can name, and that are no marks. */
+export async function* listFiles(bucket: BucketClient, options: ListObjectsOptions): AsyncGenerator<StoredFile> {
+  const { root, at, signal } = options
+  for await (const object of listObjects(bucket, options)) {
+    if (!isPath(object.path)) continue
+    // A listing does not tell types, but only what is empty can be a mark.
+    if (object.byteSize === 0 && (await isMark(bucket, { place: root + object.path, at, signal }))) continue
+    yield object
+  }
+}
+
+/** Lists objects page by page, so that memory stays flat; `path` is what follows the root, whatever that is. */
 export async function* listObjects(bucket: BucketClient, options: ListObjectsOptions): AsyncGenerator<StoredFile> {
   const { root, prefix, at, signal } = options
   let token: string | undefined
@@ -43,11 +55,12 @@ function storedFile(
 ): StoredFile | undefined {
   const place = decodeURIComponent(key.replaceAll('+', ' '))
   const path = place.slice(root.length)
-  if (byteSize === undefined || modifiedAt === undefined || !place.startsWith(root) || !isPath(path)) return undefined
+  if (byteSize === undefined || modifiedAt === undefined || !place.startsWith(root)) return undefined
   return { path, byteSize, modifiedAt }
 }
 
-function isPath(path: string): boolean {
+/** Whether a key can name it. */
+export function isPath(path: string): boolean {
   try {
     checkPath(path)
     return true

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import type { ByteRange } from '@imageattach/core'
 import type { BucketClient } from './bucket-client.js'
+import { isMark, markType } from './is-mark.js'
 import { type ErrorContext, errorStatus } from './store-failure.js'
 
 /** An object, or a part of one, whose bytes are on their way. */
@@ -39,6 +40,8 @@ export async function openObject(bucket: BucketClient, options: OpenObjectOption
       return openedObject(await bucket.client.send(command, sendOptions), range)
     } catch (error) {
       if (errorStatus(error) !== 416) throw error
+      // A mark is empty, so that every range of it starts too late.
+      if (await isMark(bucket, options)) return undefined
       throw new RangeError(
         `A range of ${JSON.stringify(at.key)} cannot start at ${range?.start}: the file is shorter`,
         {
@@ -49,8 +52,13 @@ export async function openObject(bucket: BucketClient, options: OpenObjectOption
   })
 }
 
-function openedObject(output: GetObjectCommandOutput, range: ByteRange | undefined): OpenObject {
+/** `undefined` for a mark, which is no file. */
+function openedObject(output: GetObjectCommandOutput, range: ByteRange | undefined): OpenObject | undefined {
   const body = readableOf(output)
+  if (output.ContentType === markType) {
+    body.destroy()
+    return undefined
+  }
   const { ContentLength: byteSize, ContentRange: contentRange, ETag: etag } = output
   const start = range === undefined ? 0 : Number(/^bytes (\d+)-/.exec(contentRange ?? '')?.[1])
   if (byteSize === undefined || start !== (range?.start ?? 0)) {

@@ -2,6 +2,7 @@ import { DeleteObjectCommand, HeadObjectCommand, type PutObjectCommandInput } fr
 import {
   checkPath,
   checkRange,
+  type DeletionMarks,
   FileNotFoundError,
   type GetFileOptions,
   type ImageKey,
@@ -17,14 +18,18 @@ import {
 } from '@imageattach/core'
 import { BucketClient } from './bucket-client.js'
 import { bucketUrl } from './bucket-url.js'
-import { listObjects } from './list-objects.js'
+import { markType } from './is-mark.js'
+import { listFiles } from './list-objects.js'
 import { makeClient } from './make-client.js'
+import { S3Marks } from './marks.js'
 import { ObjectBody } from './object-body.js'
 import { openObject } from './read-object.js'
 import { readStream } from './read-stream.js'
 import { resolveTimeouts, type S3StoreOptions } from './s3-store-options.js'
 import { type ErrorContext, throwIfAborted } from './store-failure.js'
 import { writeOnce } from './write-once.js'
+
+const defaultReducedClass = 'REDUCED_REDUNDANCY'
 
 /**
  * Keeps files in a bucket of Amazon S3, or of a server that speaks its protocol. Every file appears whole and is never
@@ -43,6 +48,7 @@ import { writeOnce } from './write-once.js'
 export class S3Store implements Store {
   readonly name: string
   readonly readsLegacyLayout = true
+  readonly marks: DeletionMarks
   readonly #bucket: BucketClient
   /** What every key starts with. */
   readonly #root: string
@@ -55,6 +61,14 @@ export class S3Store implements Store {
     this.#bucket = new BucketClient(makeClient(options, timeouts), options.bucket, timeouts)
     this.#root = rootOf(options.prefix)
     this.#options = options
+    const { reducedStorageClass = defaultReducedClass } = options
+    this.marks = new S3Marks({
+      bucket: this.#bucket,
+      root: this.#root,
+      storeName: this.name,
+      parameters: reducedStorageClass ? { StorageClass: reducedStorageClass } : {},
+      pathsOf: key => this.#pathsOf(key),
+    })
   }
 
   async putFile(file: Uint8Array, key: ImageKey, { reproducible = false, signal }: PutFileOptions = {}): Promise<void> {
@@ -102,7 +116,7 @@ export class S3Store implements Store {
   }
 
   async *list(prefix: string, { signal }: ListOptions = {}): AsyncGenerator<StoredFile> {
-    yield* listObjects(this.#bucket, { root: this.#root, prefix, at: this.#at(prefix), signal })
+    yield* listFiles(this.#bucket, { root: this.#root, prefix, at: this.#at(prefix), signal })
   }
 
   async stat(key: ImageKey, { signal }: StoreCallOptions = {}): Promise<StoredFile | undefined> {
@@ -111,7 +125,7 @@ export class S3Store implements Store {
       const found = await this.#bucket.runIfPresent({ action: 'look at', at: this.#at(path), signal }, options =>
         this.#bucket.client.send(command, options),
       )
-      if (found === undefined) continue
+      if (found === undefined || found.ContentType === markType) continue
       const { ContentLength: byteSize = 0, LastModified: modifiedAt = new Date(0) } = found
       return { path: key.path, byteSize, modifiedAt }
     }
@@ -121,7 +135,7 @@ export class S3Store implements Store {
   /** What an object is given beside its bytes. */
   #parameters(key: ImageKey, reproducible: boolean): Omit<PutObjectCommandInput, 'Bucket' | 'Key' | 'Body'> {
     const { cacheControl = 'public, max-age=31536000, immutable', acl, encryption } = this.#options
-    const { storageClass, reducedStorageClass = 'REDUCED_REDUNDANCY' } = this.#options
+    const { storageClass, reducedStorageClass = defaultReducedClass } = this.#options
     const wanted = reproducible ? reducedStorageClass || undefined : storageClass
     return {
       ContentType: key.mimetype,

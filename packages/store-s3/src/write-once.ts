@@ -3,12 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import {
   DeleteObjectCommand,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   PutObjectCommand,
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3'
 import { StoreUnavailableError } from '@imageattach/core'
 import type { BucketClient, SendOptions } from './bucket-client.js'
 import { addHeaders } from './custom-headers.js'
+import { markType } from './is-mark.js'
 import { openObject } from './read-object.js'
 import { type ErrorContext, errorStatus } from './store-failure.js'
 
@@ -21,6 +23,8 @@ export interface WriteOnceOptions {
   /** What the object is given beside its bytes. */
   readonly parameters: Omit<PutObjectCommandInput, 'Bucket' | 'Key' | 'Body'>
   readonly headers: Readonly<Record<string, string>>
+  /** Whether a deletion mark is known to be there, which is to be replaced. Default false. */
+  readonly coversMark?: boolean
 }
 
 const mostCollisions = 5
@@ -35,8 +39,15 @@ export async function writeOnce(bucket: BucketClient, options: WriteOnceOptions)
   const token = randomUUID()
   const call = { action: 'write', at, signal, byteSize: bytes.length, lingers: true }
   try {
-    const isWritten = await bucket.run(call, sendOptions => create(bucket, options, token, sendOptions))
-    if (isWritten || (await holdsBytes(bucket, options, token))) return
+    if (await bucket.run(call, sendOptions => create(bucket, options, token, sendOptions))) return
+    const present = await lookAt(bucket, options)
+    // Ours, because the answer to an earlier try was lost.
+    if (present?.Metadata?.put === token) return
+    if (present?.ContentType === markType) {
+      await bucket.run(call, sendOptions => create(bucket, { ...options, coversMark: true }, token, sendOptions))
+      return
+    }
+    if (await holdsBytes(bucket, options)) return
   } catch (error) {
     if (!isRefusal(error)) await takeBack(bucket, options, token)
     throw error
@@ -47,7 +58,7 @@ export async function writeOnce(bucket: BucketClient, options: WriteOnceOptions)
 /** False when there is an object already. */
 async function create(
   bucket: BucketClient,
-  { bytes, place, parameters, headers }: WriteOnceOptions,
+  { bytes, place, parameters, headers, coversMark = false }: WriteOnceOptions,
   token: string,
   sendOptions: SendOptions,
 ): Promise<boolean> {
@@ -60,7 +71,7 @@ async function create(
     Body: bytes,
     ContentLength: bytes.length,
     Metadata: { ...parameters.Metadata, sha256, put: token },
-    IfNoneMatch: '*',
+    ...(coversMark ? {} : { IfNoneMatch: '*' }),
   })
   addHeaders(command, headers)
   for (let collisions = 0; ; collisions += 1) {
@@ -77,9 +88,8 @@ async function create(
   }
 }
 
-/** Whether the object is ours, because the answer to an earlier try was lost, or holds the same bytes. */
-async function holdsBytes(bucket: BucketClient, options: WriteOnceOptions, token: string): Promise<boolean> {
-  if ((await tokenOf(bucket, options)) === token) return true
+/** Whether the object holds the same bytes. */
+async function holdsBytes(bucket: BucketClient, options: WriteOnceOptions): Promise<boolean> {
   const { bytes, place, at, signal } = options
   const object = await openObject(bucket, { place, at, signal, range: undefined })
   if (object === undefined) return false
@@ -103,7 +113,7 @@ async function holdsBytes(bucket: BucketClient, options: WriteOnceOptions, token
 async function takeBack(bucket: BucketClient, options: WriteOnceOptions, token: string): Promise<void> {
   const { place, at } = options
   try {
-    if ((await tokenOf(bucket, { place, at, signal: undefined })) !== token) return
+    if ((await lookAt(bucket, { place, at, signal: undefined }))?.Metadata?.put !== token) return
     const command = new DeleteObjectCommand({ Bucket: bucket.bucket, Key: place })
     await bucket.run({ action: 'delete', at, patience: bucket.timeouts.request }, sendOptions =>
       bucket.client.send(command, sendOptions),
@@ -113,13 +123,14 @@ async function takeBack(bucket: BucketClient, options: WriteOnceOptions, token: 
   }
 }
 
-async function tokenOf(
+/** What the server tells of the object, above all whose it is; `undefined` when there is none. */
+async function lookAt(
   bucket: BucketClient,
   { place, at, signal }: Pick<WriteOnceOptions, 'place' | 'at' | 'signal'>,
-): Promise<string | undefined> {
+): Promise<HeadObjectCommandOutput | undefined> {
   const command = new HeadObjectCommand({ Bucket: bucket.bucket, Key: place })
   const call = { action: 'look at', at, signal, patience: bucket.timeouts.request }
-  return (await bucket.runIfPresent(call, sendOptions => bucket.client.send(command, sendOptions)))?.Metadata?.put
+  return bucket.runIfPresent(call, sendOptions => bucket.client.send(command, sendOptions))
 }
 
 /** Whether the server has said no to the first try, so that nothing can have been written. */

@@ -1,4 +1,5 @@
 export type { SandboxChange } from './diff.js'
 export type { ListingStore } from './layers.js'
 export type { SandboxEvent, SandboxRunOptions } from './promote.js'
+export { type MarkingStore, S3SandboxStore, type S3SandboxStoreOptions } from './s3-sandbox-store.js'
 export { SandboxStore, type SandboxStoreOptions } from './sandbox-store.js'

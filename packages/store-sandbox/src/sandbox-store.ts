@@ -69,13 +69,13 @@ export class SandboxStore<TOverriding extends Store = Store> implements Store {
     const { overriding, marks } = this.#layers
     const call = callOptions(options)
     const isMarked = await marks.isMarked(key, call)
-    await overriding.putFile(file, key, options)
-    if (!isMarked) return
+    if (!isMarked) return overriding.putFile(file, key, options)
     try {
+      await overriding.putFile(file, key, options)
       await marks.unmark(key, call)
     } catch (error) {
       // While one error is on its way to the caller a second one has nobody to tell it to.
-      await overriding.deleteFile(key).catch(() => undefined)
+      await marks.mark(key).catch(() => undefined)
       throw error
     }
   }

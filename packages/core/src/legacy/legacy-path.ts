@@ -46,6 +46,22 @@ export function legacyObjectPath(key: ImageKey): string {
   return `${key.objectType}/${legacyObjectId(key)}/${key.width}x${key.height}`
 }
 
+/**
+ * The key of a file of which only the path in the S3 layout is known, from a listing: `type/id/WxH`, suffix included;
+ * `undefined` for any other path.
+ */
+export function legacyObjectKey(path: string): ImageKey | undefined {
+  const [, objectType = '', objectId, width, height, suffix] = objectPathPattern.exec(path) ?? []
+  const mimetype =
+    suffix === 'None'
+      ? 'application/octet-stream'
+      : Object.keys(pythonSuffixes).find(type => pythonSuffixes[type] === suffix)
+  if (mimetype === undefined) return undefined
+  return { path: '', objectType, objectId, width: Number(width), height: Number(height), mimetype }
+}
+
+const objectPathPattern = /^([^/]+)\/(-?\d+)\/(\d+)x(\d+)(\.[a-z0-9]+|None)$/
+
 function legacyObjectId(key: ImageKey): bigint {
   if (key.objectId === undefined) {
     throw new OwnerKeyError(
