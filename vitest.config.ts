@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     projects: [
       'packages/*/vitest.config.ts',
-      'packages/typeorm/vitest.oldest.config.ts',
+      'packages/*/vitest.oldest.config.ts',
+      'packages/typeorm/vitest.older.config.ts',
       'apps/*/vitest.config.ts',
       'examples/*/vitest.config.ts',
       'tools/*/vitest.config.ts',

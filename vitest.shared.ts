@@ -1,4 +1,7 @@
-import { defaultClientConditions, defaultServerConditions } from 'vite'
+import { join } from 'node:path'
+import { defaultClientConditions, defaultServerConditions, type Plugin } from 'vite'
+import { configDefaults, defineProject, mergeConfig } from 'vitest/config'
+import { runsAllSettings } from './tools/test-services/src/index.ts'
 
 const sourceCondition = 'imageattach:source'
 
@@ -9,4 +12,40 @@ const serverConditions = defaultServerConditions.filter(condition => condition !
 export const fromSource = {
   resolve: { conditions: [sourceCondition, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [sourceCondition, ...serverConditions] } },
+}
+
+/**
+ * The tests of a package once more, on the libraries that `tools/older-versions` has installed.
+ *
+ * @param libraries - by which name it has each of them
+ */
+export function onOlderVersions(
+  current: Parameters<typeof mergeConfig>[0],
+  name: string,
+  libraries: Readonly<Record<string, string>>,
+): ReturnType<typeof mergeConfig> {
+  return mergeConfig(
+    current,
+    defineProject({
+      plugins: [resolvedElsewhere(libraries)],
+      test: {
+        name,
+        // The long contract once more only where there is time for it, as in CI.
+        exclude: [...configDefaults.exclude, ...(runsAllSettings ? [] : ['test/transaction.test.ts'])],
+        testTimeout: 60_000,
+      },
+    }),
+  )
+}
+
+function resolvedElsewhere(libraries: Readonly<Record<string, string>>): Plugin {
+  const importer = join(import.meta.dirname, 'tools/older-versions/package.json')
+  return {
+    name: 'older-versions',
+    enforce: 'pre',
+    resolveId(source, _, options) {
+      const library = libraries[source]
+      return library === undefined ? null : this.resolve(library, importer, { ...options, skipSelf: true })
+    },
+  }
 }
