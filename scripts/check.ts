@@ -14,6 +14,7 @@ const lanes: readonly (readonly Step[])[] = [
   [
     { name: 'build', command: 'turbo run build --output-logs=errors-only', quiet: true },
     { name: 'packages', command: 'node scripts/check-packages.ts', quiet: true },
+    { name: 'consumers', command: 'node scripts/check-consumers.ts', quiet: true },
   ],
   [
     { name: 'lint', command: 'biome ci --colors=off', quiet: true },
