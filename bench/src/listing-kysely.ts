@@ -70,6 +70,7 @@ export async function kyselyListing(): Promise<ListingSubject> {
       },
       {
         name: 'owner by owner',
+        isSlow: true,
         async run() {
           const urls: string[] = []
           for (const user of await fetchUsers()) {

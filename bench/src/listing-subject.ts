@@ -1,6 +1,7 @@
 /** One way to get the URL of the 150 px thumbnail of each user. */
 export interface Way {
   readonly name: string
+  readonly isSlow?: boolean
   run(): Promise<readonly string[]>
 }
 

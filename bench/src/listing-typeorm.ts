@@ -77,6 +77,7 @@ export async function typeormListing(): Promise<ListingSubject> {
       },
       {
         name: 'owner by owner',
+        isSlow: true,
         async run() {
           const urls: string[] = []
           for (const user of await fetchUsers()) urls.push((await pictures.of(user).findThumbnail({ width: 15 })).url)

@@ -26,6 +26,7 @@ export default defineConfig({
           items: [
             { text: 'What it is', link: '/guide/' },
             { text: 'Getting started', link: '/guide/getting-started' },
+            { text: 'In your ORM', link: '/guide/orms' },
             { text: 'From SQLAlchemy', link: '/guide/from-sqlalchemy-imageattach' },
           ],
         },

@@ -1,4 +1,4 @@
-import type { Repository, RepositorySession } from '@imageattach/core'
+import { type Repository, type RepositorySession, TransactionRequiredError } from '@imageattach/core'
 import { type SqlConnection, type SqlDialect, SqlSession } from '@imageattach/core/sql'
 import { CompiledQuery, type Kysely, type Transaction } from 'kysely'
 
@@ -10,6 +10,8 @@ export class KyselyRepository<DB> implements Repository<Kysely<DB>, Transaction<
   readonly #db: Kysely<DB>
   readonly #dialect: SqlDialect
   readonly #ledger: readonly string[]
+  /** Kysely itself would run statements on a connection that is somebody else's by now. */
+  readonly #ended = new WeakSet<Kysely<DB>>()
 
   constructor(db: Kysely<DB>, dialect: SqlDialect, ledger: readonly string[]) {
     this.#db = db
@@ -19,6 +21,9 @@ export class KyselyRepository<DB> implements Repository<Kysely<DB>, Transaction<
   }
 
   session(handle: Kysely<DB>): RepositorySession {
+    if (this.#ended.has(handle)) {
+      throw new TransactionRequiredError('This transaction has ended; write .using(trx) with one that is open')
+    }
     return new SqlSession(new KyselyConnection(handle), this.#dialect, this.#ledger)
   }
 
@@ -28,9 +33,16 @@ export class KyselyRepository<DB> implements Repository<Kysely<DB>, Transaction<
 
   transaction<TResult>(work: (transaction: Transaction<DB>) => Promise<TResult>): Promise<TResult> {
     const transaction = this.#db.transaction()
+    const workOnce = async (handle: Transaction<DB>): Promise<TResult> => {
+      try {
+        return await work(handle)
+      } finally {
+        this.#ended.add(handle)
+      }
+    }
     // SQLite has one writer at a time and no levels to choose from.
-    if (this.#dialect.name === 'sqlite') return transaction.execute(work)
-    return transaction.setIsolationLevel('read committed').execute(work)
+    if (this.#dialect.name === 'sqlite') return transaction.execute(workOnce)
+    return transaction.setIsolationLevel('read committed').execute(workOnce)
   }
 
   isConflict(error: unknown): boolean {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { TransactionNotJoinedError } from '@imageattach/core'
+import { ContextError, TransactionNotJoinedError, TransactionRequiredError } from '@imageattach/core'
 import type { ContractCase } from '../contract.js'
 import { examplePng } from './png-resizer.js'
 import { assertAgreement, assertNothing } from './repository-assertions.js'
 import type { RepositorySubject } from './repository-subject.js'
+import { SwitchableStore } from './switchable-store.js'
 
 class Rollback extends Error {}
 
@@ -34,6 +35,31 @@ export const transactionCases: readonly ContractCase<RepositorySubject>[] = [
       })
 
       await assert.rejects(transaction, Rollback)
+      await assertNothing(subject)
+    },
+  },
+  {
+    name: 'refuses a transaction that has ended',
+    async run(subject) {
+      const owner = await subject.addUser(1)
+
+      const ended = await subject.images.transaction(async trx => trx)
+
+      const picture = subject.pictures.using(ended).of(owner)
+      await assert.rejects(picture.exists(), TransactionRequiredError)
+      await assert.rejects(picture.fromBlob(examplePng(40, 30)), TransactionRequiredError)
+      await assertNothing(subject)
+    },
+  },
+  {
+    name: 'says how to register a store that is not registered',
+    async run(subject) {
+      const picture = subject.pictures.of(await subject.addUser(1))
+
+      const attached = picture.fromBlob(examplePng(40, 30), { store: new SwitchableStore('other') })
+
+      await assert.rejects(attached, ContextError)
+      await assert.rejects(attached, /store "other" is not registered.*images\.stores\.add\(store\)/)
       await assertNothing(subject)
     },
   },
