@@ -32,6 +32,7 @@ const packageRules: Readonly<Record<string, Rule>> = {
   objection: { ours: ['core'], libraries: ['objection', 'knex'], builtins: false },
   sharp: { ours: ['core'], libraries: ['sharp'], builtins: true },
   jimp: { ours: ['core'], libraries: ['jimp'], builtins: true },
+  cli: { ours: ['core'], libraries: ['@commander-js/extra-typings', 'log-update'], builtins: true },
   'store-memory': { ours: ['core'], libraries: ['memfs'], builtins: true },
   'store-fs': { ours: ['core'], libraries: [], builtins: true },
   'store-s3': { ours: ['core'], libraries: ['@aws-sdk/*', '@smithy/*'], builtins: true },

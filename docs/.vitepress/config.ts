@@ -44,6 +44,7 @@ export default defineConfig({
             { text: 'Files on S3', link: '/guide/s3' },
             { text: 'Tables and migrations', link: '/guide/migrations' },
             { text: 'Keep house', link: '/guide/housekeeping' },
+            { text: 'Check a store', link: '/guide/check-a-store' },
             { text: 'Preview on production', link: '/guide/preview' },
             { text: 'Test your application', link: '/guide/testing' },
             { text: 'Write a store', link: '/guide/custom-store' },
@@ -71,6 +72,7 @@ export default defineConfig({
             'store-s3',
             'store-memory',
             'store-sandbox',
+            'cli',
             'contracts',
           ].map(name => ({
             text: `@imageattach/${name}`,
@@ -87,6 +89,7 @@ export default defineConfig({
             { text: 'A path is written once', link: '/decisions/paths' },
             { text: 'created_at travels as text', link: '/decisions/created-at' },
             { text: 'fromRawFile believes the size', link: '/decisions/raw-file' },
+            { text: 'Commander and log-update', link: '/decisions/command-libraries' },
             { text: 'A sandbox marks, and looks', link: '/decisions/sandbox' },
           ],
         },

@@ -1,0 +1,1 @@
+export { type CommandImages, type ConfigSource, defineConfig, type ImageAttachConfig } from './config.js'

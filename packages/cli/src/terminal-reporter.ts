@@ -1,0 +1,42 @@
+import type { WriteStream } from 'node:tty'
+import { createLogUpdate } from 'log-update'
+import { ProgressLine } from './progress-line.js'
+import type { Progress, Reporter } from './reporter.js'
+
+/** Milliseconds between two drawings of the progress line. */
+const interval = 100
+
+/** Lines for people, with a progress line below them that stays where it is. */
+export class TerminalReporter implements Reporter {
+  readonly #stream: WriteStream
+  readonly #update: ReturnType<typeof createLogUpdate>
+  readonly #line = new ProgressLine()
+  #drawnAt = Number.NEGATIVE_INFINITY
+
+  constructor(stream: WriteStream) {
+    this.#stream = stream
+    // A cursor that is never hidden need not come back when the process is killed.
+    this.#update = createLogUpdate(stream, { showCursor: true })
+  }
+
+  event(_event: object, line?: string): void {
+    if (line !== undefined) this.#update.persist(line)
+  }
+
+  progress(_event: object, progress: Progress): void {
+    const now = performance.now()
+    const isLast = progress.done === progress.total
+    if (now - this.#drawnAt < interval && !isLast) return
+    this.#drawnAt = now
+    this.#update(this.#line.at(now, progress))
+  }
+
+  end(_event: object, line?: string): void {
+    this.#update.done()
+    if (line !== undefined) this.#stream.write(`${line}\n`)
+  }
+
+  flush(): Promise<void> {
+    return new Promise(resolve => this.#stream.write('', () => resolve()))
+  }
+}
