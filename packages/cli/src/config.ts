@@ -43,6 +43,6 @@ export type ConfigSource = ImageAttachConfig | (() => ImageAttachConfig | Promis
  * export default defineConfig({ images, close: () => db.destroy() })
  * ```
  */
-export function defineConfig<const TSource extends ConfigSource>(source: TSource): TSource {
+export function defineConfig(source: ConfigSource): ConfigSource {
   return source
 }

@@ -1,7 +1,7 @@
 import { describeError, exitCodeOf } from './command-error.js'
 import { commandLine } from './command-line.js'
 import type { CommandImages, ImageAttachConfig } from './config.js'
-import type { ExitCode } from './exit-code.js'
+import { type ExitCode, exitCodes } from './exit-code.js'
 import { Interruption } from './interruption.js'
 import { JsonReporter } from './json-reporter.js'
 import { loadConfig } from './load-config.js'
@@ -42,6 +42,8 @@ export async function runCommand(
   const report =
     options.json || !process.stdout.isTTY ? new JsonReporter(process.stdout) : new TerminalReporter(process.stdout)
   reportWarnings(report)
+  // Whoever read the output is gone: `| head`. Every step can be cut off.
+  process.stdout.on('error', () => process.exit(exitCodes.failed))
   const interruption = new Interruption(() =>
     report.event({ kind: 'stopping' }, 'Stopping behind what is in flight; Ctrl-C again stops at once.'),
   )
