@@ -29,7 +29,8 @@ const unreachableStates = /^(28...|3D000|53300|57P0[123]|08...)$/
 
 /** What a failed command ends with. */
 export function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof UsageError) return exitCodes.usage
+  // Core refuses with a RangeError what makes no sense: a cursor that is none, a store moved into itself.
+  if (error instanceof UsageError || error instanceof RangeError) return exitCodes.usage
   return causesOf(error).some(isUnreachable) ? exitCodes.unreachable : exitCodes.failed
 }
 

@@ -5,6 +5,9 @@ const codes: Readonly<Partial<Record<NodeJS.Signals, ExitCode>>> = {
   SIGTERM: exitCodes.terminated,
 }
 
+/** npx and npm pass on to their child what the terminal has sent it already: within so many milliseconds both are one. */
+const passedOn = 500
+
 /**
  * The first Ctrl-C, or SIGTERM, asks the command to stop behind what is in flight; the second ends the process. That
  * loses nothing, since every step can be cut off, but leaves more to do for the next run.
@@ -13,6 +16,7 @@ export class Interruption {
   readonly #controller = new AbortController()
   readonly #onStop: () => void
   #code: ExitCode | undefined
+  #stoppedAt = 0
   readonly #listener = (signal: NodeJS.Signals): void => this.#stop(codes[signal] ?? exitCodes.interrupted)
 
   /** `onStop` is told of the first one. */
@@ -36,8 +40,13 @@ export class Interruption {
   }
 
   #stop(code: ExitCode): void {
-    if (this.#code !== undefined) process.exit(code)
+    const now = performance.now()
+    if (this.#code !== undefined) {
+      if (now - this.#stoppedAt > passedOn) process.exit(code)
+      return
+    }
     this.#code = code
+    this.#stoppedAt = now
     this.#onStop()
     this.#controller.abort()
   }

@@ -27,6 +27,20 @@ describe('Ctrl-C', () => {
     expect(code).toBe(130)
   })
 
+  it('is one when it comes twice in a row, as npx passes it on', async () => {
+    using folder = new ApplicationFolder()
+    await folder.create(4)
+    const command = startCommand(['verify'], { folder: folder.path, config: 'slow' })
+    await vi.waitUntil(() => existsSync(join(folder.path, 'reached')), { timeout: 60_000 })
+
+    command.child.kill('SIGINT')
+    command.child.kill('SIGINT')
+    await command.until('stopping')
+    folder.write('go', '')
+
+    expect((await command.finished).events.at(-1)).toMatchObject({ kind: 'interrupted' })
+  })
+
   it('ends at once the second time', async () => {
     using folder = new ApplicationFolder()
     await folder.create(4)
@@ -35,9 +49,8 @@ describe('Ctrl-C', () => {
 
     command.child.kill('SIGINT')
     await command.until('stopping')
-    command.child.kill('SIGINT')
 
-    expect((await command.finished).code).toBe(130)
+    expect((await command.interruptAgain()).code).toBe(130)
     expect(existsSync(join(folder.path, 'go'))).toBe(false)
   })
 

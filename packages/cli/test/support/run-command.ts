@@ -47,6 +47,16 @@ export class RunningCommand {
     })
   }
 
+  /** Presses Ctrl-C again, as often as it takes: two that come at once are one. */
+  async interruptAgain(): Promise<Finished> {
+    const again = setInterval(() => this.child.kill('SIGINT'), 100)
+    try {
+      return await this.finished
+    } finally {
+      clearInterval(again)
+    }
+  }
+
   /** Resolves when the output has this text; rejects when the process ends without. */
   async until(text: string): Promise<void> {
     const seen = new Promise<void>(resolve => {
