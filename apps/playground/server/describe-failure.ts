@@ -54,7 +54,7 @@ const adviceByCode: Readonly<Record<string, string>> = {
   NO_ORIGINAL: 'Upload a photo first.',
   STALE_ORIGINAL: 'The photo was replaced meanwhile: ask for the size again.',
   CONFLICT: 'Somebody else changed it at the same moment: try again.',
-  STORE_UNAVAILABLE: 'Look at the free space and the permissions of the data folder.',
+  STORE_UNAVAILABLE: 'Look at the free space and the permissions of the data folder, or whether S3 answers.',
 }
 
 /** The reason of an aborted request: what the signal carries, which may be no error at all, or the store's account. */

@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
+import { checkStores } from './check-stores.js'
 import { type Database, openDatabase } from './database.js'
 import { forgetMemory } from './forget-memory.js'
 import { type Images, openImages } from './images.js'
 import { Journal } from './journal.js'
+import type { S3Settings } from './open-s3-store.js'
 import type { ResizerName } from './protocol.js'
 import { openStores, type Stores } from './stores.js'
 import { Tasks } from './tasks.js'
@@ -23,10 +25,12 @@ export interface PlaygroundOptions {
   readonly data: string
   /** Seconds. Default 60: long enough to be seen, short enough to be waited for. */
   readonly keepRetired?: number
+  /** Default: there is no S3. */
+  readonly s3?: S3Settings
 }
 
-export async function openPlayground({ data, keepRetired = 60 }: PlaygroundOptions): Promise<Playground> {
-  const stores = openStores(data)
+export async function openPlayground({ data, keepRetired = 60, s3 }: PlaygroundOptions): Promise<Playground> {
+  const stores = await openStores(data, s3)
   for (const { folder = data } of stores.all) await mkdir(folder, { recursive: true })
   const db = await openDatabase(join(data, 'playground.db'))
   const options = { db, stores: stores.all.map(({ store }) => store), keepRetired }
@@ -45,6 +49,12 @@ export async function openPlayground({ data, keepRetired = 60 }: PlaygroundOptio
       await db.destroy()
     },
   }
-  await forgetMemory(playground)
+  try {
+    await checkStores(playground)
+    await forgetMemory(playground)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
   return playground
 }

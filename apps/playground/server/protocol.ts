@@ -3,13 +3,17 @@
 export type ResizerName = 'sharp' | 'jimp'
 
 /** As rows name them. */
-export type StoreName = 'local' | 'memory' | 'sandbox'
+export type StoreName = 'local' | 'memory' | 'sandbox' | 's3'
 
 /** A store that new pictures can go to. */
 export interface StoreView {
   readonly name: StoreName
   /** New pictures go there. */
   readonly isDefault: boolean
+  /** How to get it, if it is not there; `null` if it is. */
+  readonly hint: string | null
+  /** Why its files cannot be listed now; `null` if they can. */
+  readonly failure: string | null
 }
 
 export interface ImageView {

@@ -1,7 +1,8 @@
 import type { SizeRequest } from '@imageattach/core'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import type { ResizerName } from './protocol.js'
+import type { Playground } from './playground.js'
+import type { ResizerName, StoreName } from './protocol.js'
 import type { Upload } from './set-actions.js'
 
 /** The library that the page wants the resizing done with. */
@@ -34,6 +35,13 @@ export async function readSizeRequest(c: Context): Promise<SizeRequest> {
   const json: unknown = await c.req.json().catch(() => undefined)
   if (typeof json !== 'object' || json === null) throw new HTTPException(400, { message: 'Send { "width": 150 }' })
   return json as SizeRequest // checked by every verb that takes one
+}
+
+/** A store that is there. */
+export function readStoreName({ stores }: Playground, name: unknown): StoreName {
+  const found = stores.all.find(store => store.name === name)
+  if (found) return found.name
+  throw new HTTPException(404, { message: 'There is no such store' })
 }
 
 function readFilename(header: string | undefined): string | undefined {

@@ -3,6 +3,7 @@ import type { Store } from '@imageattach/core'
 import { FileSystemStore } from '@imageattach/store-fs'
 import { MemoryStore } from '@imageattach/store-memory'
 import { SandboxStore } from '@imageattach/store-sandbox'
+import { openS3Store, type S3Settings } from './open-s3-store.js'
 import type { StoreName } from './protocol.js'
 
 /** The stores of the playground. */
@@ -21,9 +22,11 @@ export interface PlaygroundStore {
   readonly own: Store & Required<Pick<Store, 'list' | 'stat'>>
   /** Where that keeps them, if it is a folder. */
   readonly folder?: string
+  /** What the paths of their URLs start with. */
+  readonly servedAt: string
 }
 
-export function openStores(data: string): Stores {
+export async function openStores(data: string, s3: S3Settings | undefined): Promise<Stores> {
   const folder = join(data, 'files')
   const local = new FileSystemStore({ name: 'local', path: folder, baseUrl: '/files/local/' })
   const memory = new MemoryStore({ name: 'memory', baseUrl: '/files/memory/' })
@@ -34,9 +37,10 @@ export function openStores(data: string): Stores {
   return {
     sandbox,
     all: [
-      { name: 'local', store: local, own: local, folder },
-      { name: 'memory', store: memory, own: memory },
-      { name: 'sandbox', store: sandbox, own: overriding, folder: upper },
+      { name: 'local', store: local, own: local, folder, servedAt: '/files/local/' },
+      { name: 'memory', store: memory, own: memory, servedAt: '/files/memory/' },
+      { name: 'sandbox', store: sandbox, own: overriding, folder: upper, servedAt: '/files/sandbox/' },
+      ...(s3 ? [await openS3Store(s3)] : []),
     ],
   }
 }

@@ -49,7 +49,7 @@ describe('a picture', () => {
   })
 
   it('is deleted, and its files go when their time is up', async () => {
-    await using short = await openTestPlayground(0)
+    await using short = await openTestPlayground({ keepRetired: 0 })
     await short.send('PUT', '/picture', await testPhoto())
 
     await short.send('DELETE', '/picture')
@@ -222,7 +222,7 @@ describe('the stored files', () => {
   })
 
   it('are no longer served when they are gone', async () => {
-    await using short = await openTestPlayground(0)
+    await using short = await openTestPlayground({ keepRetired: 0 })
     const { state } = await short.send('PUT', '/picture', await testPhoto())
 
     await short.send('DELETE', '/picture')

@@ -13,9 +13,10 @@ afterEach(() => test[Symbol.asyncDispose]())
 describe('the store for new pictures', () => {
   it('is the folder until another one is chosen', async () => {
     expect((await test.state()).stores).toEqual([
-      { name: 'local', isDefault: true },
-      { name: 'memory', isDefault: false },
-      { name: 'sandbox', isDefault: false },
+      { name: 'local', isDefault: true, hint: null, failure: null },
+      { name: 'memory', isDefault: false, hint: null, failure: null },
+      { name: 'sandbox', isDefault: false, hint: null, failure: null },
+      { name: 's3', isDefault: false, hint: expect.stringContaining('PLAYGROUND_S3_BUCKET'), failure: null },
     ])
 
     const { entry, state } = await test.send('POST', '/stores/default/memory')
@@ -54,8 +55,8 @@ describe('the store for new pictures', () => {
     expect(state.agreement.problems).toEqual([])
   })
 
-  it('has to be one that is there', async () => {
-    const response = await test.app.request('/api/stores/default/attic', { method: 'POST' })
+  it.each(['attic', 's3'])('has to be one that is there, and not %s', async name => {
+    const response = await test.app.request(`/api/stores/default/${name}`, { method: 'POST' })
 
     expect(response.status).toBe(404)
     expect((await test.state()).stores[0]?.isDefault).toBe(true)

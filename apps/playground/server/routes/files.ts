@@ -5,6 +5,6 @@ import type { Playground } from '../playground.js'
 /** Serves the files of all stores, each below its name. */
 export function fileRoutes({ stores }: Playground): Hono {
   const routes = new Hono()
-  for (const { name, own } of stores.all) routes.use(serveHono(own, { prefix: `/files/${name}/` }))
+  for (const { own, servedAt } of stores.all) routes.use(serveHono(own, { prefix: servedAt }))
   return routes
 }

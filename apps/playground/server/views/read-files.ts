@@ -15,6 +15,8 @@ interface KnownLine {
 }
 
 interface Comparison {
+  /** Why the files of a store are not known. */
+  readonly failures: ReadonlyMap<string, string>
   readonly files: readonly FileView[]
   readonly agreement: Agreement
 }
@@ -28,21 +30,24 @@ export async function readFiles(playground: Playground): Promise<Comparison> {
 
 async function compare(playground: Playground): Promise<Comparison> {
   const rows = new Map((await readRows(playground)).map(row => [row.path, row]))
-  const listings = await Promise.all(
-    playground.stores.all.map(async store => ({ store, files: await listStore(store) })),
-  )
+  const listings = await Promise.all(playground.stores.all.map(async store => ({ store, ...(await listStore(store)) })))
   const lines = new Map((await readLines(playground)).map(line => [line.path, line]))
   const hidden = new Set((await readChanges(playground)).flatMap(({ kind, path }) => (kind === 'deleted' ? path : [])))
   const files = listings.flatMap(({ store, files: listed }) =>
     listed.map(file => viewOf(store, file, rows.get(file.path), lines.get(finalPath(file.path)), hidden)),
   )
+  const failures = new Map<string, string>(
+    listings.flatMap(({ store, failure }) => (failure === null ? [] : [[store.name, failure]])),
+  )
   const sizes = new Map(files.map(file => [`${file.store}:${file.path}`, file.byteSize]))
   const sizeOf = ({ store, path }: KnownRow) =>
     sizes.get(`${store}:${path}`) ?? (store === 'sandbox' && !hidden.has(path) ? sizes.get(`local:${path}`) : undefined)
-  const dangling = [...rows.values()].flatMap(row => describeDangling(row, sizeOf(row)))
+  const judged = [...rows.values()].filter(({ store }) => !failures.has(store))
+  const dangling = judged.flatMap(row => describeDangling(row, sizeOf(row)))
   const strays = files.filter(file => file.status === 'stray').map(describeStray)
   const waiting = files.filter(file => ['staged', 'retired', 'doomed'].includes(file.status)).length
   return {
+    failures,
     files,
     agreement: { rows: rows.size, files: files.length, waiting, problems: [...dangling, ...strays] },
   }

@@ -10,12 +10,13 @@ import { readTables } from './read-tables.js'
 /** Everything that the page shows. */
 export async function readState(playground: Playground): Promise<State> {
   const changes = await readChanges(playground)
+  const { failures, ...compared } = await readFiles(playground)
   return {
-    stores: readStores(playground),
+    stores: readStores(playground, failures),
     picture: await readPicture(playground),
     photos: await readPhotos(playground),
     tables: await readTables(playground),
-    ...(await readFiles(playground)),
+    ...compared,
     changes,
     log: playground.journal.entries,
     maxBytes: defaultLimits.maxBytes,

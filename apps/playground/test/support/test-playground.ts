@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import { createApp } from '../../server/app.js'
-import { openPlayground, type Playground } from '../../server/playground.js'
+import { openPlayground, type Playground, type PlaygroundOptions } from '../../server/playground.js'
 import type { ActionResult, State } from '../../server/protocol.js'
 
 /** A playground in a folder of its own, asked without a network. */
@@ -20,9 +20,9 @@ export interface TestAnswer extends ActionResult {
   readonly status: number
 }
 
-export async function openTestPlayground(keepRetired = 60): Promise<TestPlayground> {
+export async function openTestPlayground(options: Omit<PlaygroundOptions, 'data'> = {}): Promise<TestPlayground> {
   const data = await mkdtemp(join(tmpdir(), 'playground-'))
-  const playground = await openPlayground({ data, keepRetired })
+  const playground = await openPlayground({ data, ...options })
   const app = createApp(playground, { web: data })
   return {
     playground,

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { ShowMore } from './show-more.jsx'
 
 const few = 6
 
@@ -13,11 +14,7 @@ export function Details({ details }: { readonly details: readonly string[] }) {
           <li key={index}>{text}</li>
         ))}
       </ul>
-      {details.length > few && (
-        <button type="button" class="plain" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Show less' : `Show ${details.length - few} more`}
-        </button>
-      )}
+      <ShowMore hidden={details.length - few} all={all} onChange={setAll} />
     </div>
   )
 }

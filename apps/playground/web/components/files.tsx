@@ -15,9 +15,11 @@ export function Files({ stores, files, agreement }: FilesProps) {
   return (
     <Card id="files" title="Files">
       <Verdict agreement={agreement} />
-      {stores.map(store => (
-        <StoreFiles key={store.name} store={store} files={files.filter(file => file.store === store.name)} />
-      ))}
+      {stores
+        .filter(store => store.hint === null)
+        .map(store => (
+          <StoreFiles key={store.name} store={store} files={files.filter(file => file.store === store.name)} />
+        ))}
     </Card>
   )
 }

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { LogEntry } from '../../server/protocol.js'
 import { Card } from './card.jsx'
 import { LogItem } from './log-item.jsx'
+import { ShowMore } from './show-more.jsx'
 
 const few = 4
 
@@ -17,11 +18,7 @@ export function Log({ entries }: { readonly entries: readonly LogEntry[] }) {
           <LogItem key={entry.id} entry={entry} open={index === 0} />
         ))}
       </ol>
-      {entries.length > few && (
-        <button type="button" class="plain" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Show less' : `Show ${entries.length - few} more`}
-        </button>
-      )}
+      <ShowMore hidden={entries.length - few} all={all} onChange={setAll} />
     </Card>
   )
 }

@@ -2,13 +2,14 @@ import { useState } from 'preact/hooks'
 import type { FileView, StoreView } from '../../server/protocol.js'
 import { count, formatBytes } from '../format.js'
 import { storeLabel } from '../store-label.js'
+import { ShowMore } from './show-more.jsx'
 
 export interface StoreFilesProps {
   readonly store: StoreView
   readonly files: readonly FileView[]
 }
 
-const few = 24
+const few = 12
 
 /** The files of one store as a tree. */
 export function StoreFiles({ store, files }: StoreFilesProps) {
@@ -19,6 +20,7 @@ export function StoreFiles({ store, files }: StoreFilesProps) {
         {storeLabel(store.name)} <span class="quiet">{count(files.length, 'file')}</span>
         {store.isDefault && <span class="badge good">new pictures go here</span>}
       </h3>
+      {store.failure !== null && <p class="notice bad">{store.failure}</p>}
       {files.length > 0 && (
         <ul class="tree">
           {groupByFolder(all ? files : files.slice(0, few)).map(([folder, inside]) => (
@@ -39,11 +41,7 @@ export function StoreFiles({ store, files }: StoreFilesProps) {
           ))}
         </ul>
       )}
-      {files.length > few && (
-        <button type="button" class="plain" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Show less' : `Show ${files.length - few} more`}
-        </button>
-      )}
+      <ShowMore hidden={files.length - few} all={all} onChange={setAll} />
     </section>
   )
 }

@@ -14,14 +14,16 @@ export interface StoreSwitchProps {
 /** Which store gets new pictures; old ones stay where they are. */
 export function StoreSwitch({ playground: { send, notices }, stores }: StoreSwitchProps) {
   const notice = notices[area]
+  const hint = stores.find(store => store.hint !== null)?.hint
   return (
     <>
       <Switch
         legend="New pictures go to"
-        choices={stores.map(({ name }) => ({ value: name, label: storeLabel(name) }))}
+        choices={stores.map(({ name, hint }) => ({ value: name, label: storeLabel(name), hint }))}
         value={stores.find(store => store.isDefault)?.name}
         onChange={name => void send('POST', `/stores/default/${name}`, area)}
       />
+      {hint && <p class="aside">{hint}</p>}
       {notice?.tone === 'bad' && <Notice notice={notice} />}
     </>
   )
