@@ -111,6 +111,14 @@ export interface Store {
   stat?(key: ImageKey, options?: StoreCallOptions): Promise<StoredFile | undefined>
 
   /**
+   * Copies a file of another store, or of this one, without passing its bytes through this process, and promises of
+   * the copy what `putFile` does. `false`: it cannot copy from that store, and has done nothing.
+   *
+   * @throws {@link FileNotFoundError} of the source when it has no such file
+   */
+  copyFrom?(source: Store, from: ImageKey, to: ImageKey, options?: PutFileOptions): Promise<boolean>
+
+  /**
    * Where the store keeps marks of deleted files in a way of its own, as S3 does by the type of an object. Without it an
    * overlay keeps them as files.
    */

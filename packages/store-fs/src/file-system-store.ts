@@ -16,7 +16,9 @@ import {
   spanOf,
   UnsafeKeyError,
 } from '@imageattach/core'
+import { copiedFile } from './copied-file.js'
 import { type FileSystem, nodeFileSystem } from './file-system.js'
+import { givenBytes } from './given-bytes.js'
 import { listFiles, statFile } from './list-files.js'
 import { openRegularFile, type RegularFile } from './open-regular-file.js'
 import { readStream } from './read-stream.js'
@@ -26,7 +28,7 @@ import type { ServableStore, ServedFile } from './serving/servable-store.js'
 import { type ErrorContext, isAbsence, storeFailure, throwIfAborted } from './store-failure.js'
 import { StoreFolder } from './store-folder.js'
 import { Turns } from './turns.js'
-import { writeOnce } from './write-once.js'
+import { type FileContent, writeOnce } from './write-once.js'
 
 /** Options of {@link FileSystemStore}. */
 export interface FileSystemStoreOptions {
@@ -71,16 +73,19 @@ export class FileSystemStore implements Store, ServableStore {
 
   async putFile(file: Uint8Array, key: ImageKey, { signal }: PutFileOptions = {}): Promise<void> {
     if (key.path === '') throw this.#readOnlyKey(key)
-    const path = checkPath(key.path, this.name)
-    const at = this.#at(path)
+    const at = this.#at(checkPath(key.path, this.name))
+    await this.#write(givenBytes(this.#fs, file, at, signal), at, signal)
+  }
+
+  /** From any other `FileSystemStore`; a disk that can share blocks does so. The copy keeps the permission bits. */
+  async copyFrom(source: Store, from: ImageKey, to: ImageKey, { signal }: PutFileOptions = {}): Promise<boolean> {
+    if (!(#folder in source)) return false
+    if (to.path === '') throw this.#readOnlyKey(to)
+    const at = this.#at(checkPath(to.path, this.name))
     throwIfAborted(signal, at)
-    try {
-      const place = await this.#folder.make(path, at)
-      // Else a failing put could take away the file of another one, which has just found the same bytes there.
-      await this.#turns.take(place, () => writeOnce(this.#fs, { bytes: file, place, at, signal }))
-    } catch (error) {
-      throw storeFailure(error, 'write', at)
-    }
+    const place = await source.#placeOf(from)
+    await this.#write(copiedFile(this.#fs, place), at, signal)
+    return true
   }
 
   async getFile(key: ImageKey, { range, signal }: GetFileOptions = {}): Promise<ReadableStream<Uint8Array>> {
@@ -98,7 +103,7 @@ export class FileSystemStore implements Store, ServableStore {
         throw error
       }
     }
-    throw new FileNotFoundError(`Store ${JSON.stringify(this.name)} has no file ${JSON.stringify(at.key)}`, at)
+    throw this.#notFound(paths[0])
   }
 
   async deleteFile(key: ImageKey, { signal }: StoreCallOptions = {}): Promise<void> {
@@ -153,6 +158,39 @@ export class FileSystemStore implements Store, ServableStore {
       }
     }
     return undefined
+  }
+
+  async #write(content: FileContent, at: ErrorContext, signal: AbortSignal | undefined): Promise<void> {
+    throwIfAborted(signal, at)
+    try {
+      const place = await this.#folder.make(at.key, at)
+      // Else a failing put could take away the file of another one, which has just found the same bytes there.
+      await this.#turns.take(place, () => writeOnce(this.#fs, { content, place, at, signal }))
+    } catch (error) {
+      throw storeFailure(error, 'write', at)
+    }
+  }
+
+  /** Where a file is on the disk. Throws {@link FileNotFoundError} when there is none, or no regular one. */
+  async #placeOf(key: ImageKey): Promise<string> {
+    const paths = this.#pathsOf(key)
+    for (const path of paths) {
+      const at = this.#at(path)
+      try {
+        const place = await this.#folder.find(path, at)
+        if (await statFile(this.#fs, place, path)) return place
+      } catch (error) {
+        if (!isAbsence(error)) throw storeFailure(error, 'look at', at)
+      }
+    }
+    throw this.#notFound(paths[0])
+  }
+
+  #notFound(path: string): FileNotFoundError {
+    return new FileNotFoundError(
+      `Store ${JSON.stringify(this.name)} has no file ${JSON.stringify(path)}`,
+      this.#at(path),
+    )
   }
 
   async #open(path: string, at: ErrorContext): Promise<RegularFile | undefined> {

@@ -1,10 +1,11 @@
 import type { Dir, Stats } from 'node:fs'
 import { constants } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { link, lstat, mkdir, open, opendir, realpath, rename, unlink } from 'node:fs/promises'
+import { copyFile, link, lstat, mkdir, open, opendir, realpath, rename, unlink } from 'node:fs/promises'
 
 /** The calls of `node:fs/promises` that the store makes. Tests pass others, which fail on demand. */
 export interface FileSystem {
+  copyFile(from: string, to: string, mode: number): Promise<void>
   link(existing: string, path: string): Promise<void>
   lstat(path: string): Promise<Stats>
   mkdir(path: string, options?: { readonly recursive: true }): Promise<string | undefined>
@@ -22,7 +23,7 @@ export type OpenFile = Pick<FileHandle, 'close' | 'stat' | 'sync'> & {
 }
 
 /** The file system of Node.js. */
-export const nodeFileSystem: FileSystem = { link, lstat, mkdir, open, opendir, realpath, rename, unlink }
+export const nodeFileSystem: FileSystem = { copyFile, link, lstat, mkdir, open, opendir, realpath, rename, unlink }
 
 // Windows has neither of the last two; there a symbolic link takes a privilege to plant, and no file name is a FIFO.
 const noFollow = constants.O_NOFOLLOW ?? 0
@@ -35,4 +36,9 @@ export const openFlags = {
   /** Fails where there is a file already. */
   create: constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow,
   folder: constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | nonBlocking,
+  /** To flush what somebody else has written; Windows demands the right to write for that. */
+  flush: (process.platform === 'win32' ? constants.O_RDWR : constants.O_RDONLY) | noFollow | nonBlocking,
 }
+
+/** Mode of {@link FileSystem.copyFile}: shares the blocks where the disk can, and fails where there is a file already. */
+export const copyMode = constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL

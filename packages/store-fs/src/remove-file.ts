@@ -10,12 +10,20 @@ import { temporaryPlace } from './temporary-place.js'
  */
 export async function removeFile(fs: FileSystem, place: string): Promise<void> {
   // The temporary one first: a put that is under way then either has given the file its name, or cannot any more.
-  for (const name of [temporaryPlace(place), place]) {
-    try {
-      await fs.unlink(name)
-    } catch (error) {
-      if (!isAbsence(error)) throw error
-    }
-  }
+  for (const name of [temporaryPlace(place), place]) await removeName(fs, name)
   await syncFolder(fs, dirname(place))
+}
+
+/** Removes a name, if there is one. */
+export async function removeName(fs: FileSystem, place: string): Promise<void> {
+  try {
+    await fs.unlink(place)
+  } catch (error) {
+    if (!isAbsence(error)) throw error
+  }
+}
+
+/** While one error is on its way to the caller a second one has nobody to tell it to. */
+export async function removeQuietly(fs: FileSystem, place: string): Promise<void> {
+  await removeName(fs, place).catch(() => undefined)
 }

@@ -1,36 +1,42 @@
 import { dirname } from 'node:path'
 import { StoreUnavailableError } from '@imageattach/core'
-import { type FileSystem, type OpenFile, openFlags } from './file-system.js'
-import { holdsBytes } from './holds-bytes.js'
+import type { FileSystem } from './file-system.js'
+import { removeName, removeQuietly } from './remove-file.js'
 import { type ErrorContext, errorCode, isAbsence, throwIfAborted } from './store-failure.js'
 import { syncFolder } from './sync-folder.js'
 import { spareTemporaryPlace, temporaryPlace } from './temporary-place.js'
 
 /** What {@link writeOnce} writes, and where. */
 export interface WriteOnceOptions {
-  readonly bytes: Uint8Array
+  readonly content: FileContent
   /** The absolute path of the file; its folder exists. */
   readonly place: string
   readonly at: ErrorContext
   readonly signal: AbortSignal | undefined
 }
 
-const chunkLength = 1024 * 1024
+/** Where the bytes of a new file come from. */
+export interface FileContent {
+  /** Makes a new file of them, flushed to the disk, or none. Fails with `EEXIST` where there is a file. */
+  write(temporary: string): Promise<void>
+  /** Whether a file that is there already holds them. */
+  isIn(place: string): Promise<boolean>
+}
 
 /**
  * Writes a file that is whole and durable as soon as its name exists. A file that is there already stays: it is
  * success if it holds the same bytes, else a conflict. After a failure neither the file nor a temporary one is left.
  */
 export async function writeOnce(fs: FileSystem, options: WriteOnceOptions): Promise<void> {
-  const { bytes, place, at, signal } = options
-  const [temporary, handle] = await createTemporary(fs, place)
+  const { content, place, at, signal } = options
+  const temporary = await writeTemporary(content, place)
   let isNew = false
   try {
-    await fill(handle, options)
     throwIfAborted(signal, at)
     isNew = await giveName(fs, temporary, place)
-    if (!isNew && !(await holdsBytes(fs, place, bytes))) throw conflict(at)
-    await remove(fs, temporary)
+    if (!isNew && !(await content.isIn(place))) throw conflict(at)
+    // It may be renamed, or removed by a delete of the same file.
+    await removeName(fs, temporary)
     await syncFolder(fs, dirname(place))
   } catch (error) {
     await removeQuietly(fs, temporary)
@@ -40,30 +46,16 @@ export async function writeOnce(fs: FileSystem, options: WriteOnceOptions): Prom
   }
 }
 
-async function createTemporary(fs: FileSystem, place: string): Promise<readonly [string, OpenFile]> {
+async function writeTemporary(content: FileContent, place: string): Promise<string> {
   const temporary = temporaryPlace(place)
   try {
-    return [temporary, await fs.open(temporary, openFlags.create)]
+    await content.write(temporary)
+    return temporary
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error
     const spare = spareTemporaryPlace(place)
-    return [spare, await fs.open(spare, openFlags.create)]
-  }
-}
-
-async function fill(handle: OpenFile, { bytes, at, signal }: WriteOnceOptions): Promise<void> {
-  try {
-    for (let offset = 0; offset < bytes.length; ) {
-      throwIfAborted(signal, at)
-      // The system may write less than it was given, on a disk that is nearly full for example.
-      const { bytesWritten } = await handle.write(bytes, offset, Math.min(chunkLength, bytes.length - offset))
-      if (bytesWritten === 0) throw Object.assign(new Error('The disk took no bytes'), { code: 'ENOSPC' })
-      offset += bytesWritten
-    }
-    throwIfAborted(signal, at)
-    await handle.sync()
-  } finally {
-    await handle.close()
+    await content.write(spare)
+    return spare
   }
 }
 
@@ -94,20 +86,6 @@ async function exists(fs: FileSystem, place: string): Promise<boolean> {
     if (isAbsence(error)) return false
     throw error
   }
-}
-
-async function remove(fs: FileSystem, place: string): Promise<void> {
-  try {
-    await fs.unlink(place)
-  } catch (error) {
-    // Renamed, or removed by a delete of the same file.
-    if (!isAbsence(error)) throw error
-  }
-}
-
-/** While one error is on its way to the caller a second one has nobody to tell it to. */
-async function removeQuietly(fs: FileSystem, place: string): Promise<void> {
-  await remove(fs, place).catch(() => undefined)
 }
 
 function conflict(at: ErrorContext): StoreUnavailableError {

@@ -13,7 +13,7 @@ const key = exampleKey({ path: 'one/a/aa/aa1.120x80.jpg' })
 
 describe('FileSystemStore', () => {
   testContract({ describe, it }, storeContract, {
-    capabilities: ['range', 'list', 'stat'],
+    capabilities: ['range', 'list', 'stat', 'copyFrom'],
     create: async () => new FileSystemStore({ path: await temporaryFolder(), baseUrl }),
   })
 

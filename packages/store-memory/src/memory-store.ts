@@ -58,15 +58,24 @@ export class MemoryStore implements Store {
     writeOnce(this.#volume, place, file, this.#at(key))
   }
 
+  /** From any other `MemoryStore`. */
+  async copyFrom(source: Store, from: ImageKey, to: ImageKey, { signal }: PutFileOptions = {}): Promise<boolean> {
+    if (!(#volume in source)) return false
+    const place = this.#placeOf(to)
+    throwIfAborted(signal, this.#at(to))
+    const bytes = source.#read(source.#placeOf(from))
+    if (bytes === undefined) throw source.#notFound(from)
+    writeOnce(this.#volume, place, bytes, this.#at(to))
+    return true
+  }
+
   async getFile(key: ImageKey, { range, signal }: GetFileOptions = {}): Promise<ReadableStream<Uint8Array>> {
     checkRange(range)
     const place = this.#placeOf(key)
     const at = this.#at(key)
     throwIfAborted(signal, at)
     const bytes = this.#read(place)
-    if (bytes === undefined) {
-      throw new FileNotFoundError(`Store ${JSON.stringify(this.name)} has no file ${JSON.stringify(key.path)}`, at)
-    }
+    if (bytes === undefined) throw this.#notFound(key)
     const { start, end } = spanOf(range, bytes.length)
     return readStream({ bytes: bytes.subarray(start, end), at, signal })
   }
@@ -98,6 +107,11 @@ export class MemoryStore implements Store {
     const place = this.#placeOf(key)
     throwIfAborted(signal, this.#at(key))
     return statFile(this.#volume, place, key.path)
+  }
+
+  #notFound(key: ImageKey): FileNotFoundError {
+    const message = `Store ${JSON.stringify(this.name)} has no file ${JSON.stringify(key.path)}`
+    return new FileNotFoundError(message, this.#at(key))
   }
 
   #read(place: string): Uint8Array | undefined {

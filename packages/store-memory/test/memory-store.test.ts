@@ -5,7 +5,7 @@ import { MemoryStore } from '../src/index.js'
 
 describe('MemoryStore', () => {
   testContract({ describe, it }, storeContract, {
-    capabilities: ['range', 'list', 'stat'],
+    capabilities: ['range', 'list', 'stat', 'copyFrom'],
     create: () => new MemoryStore(),
   })
 

@@ -1,5 +1,5 @@
 import type { Dir, Dirent } from 'node:fs'
-import { link, lstat, mkdir, open, opendir, realpath, rename, unlink } from 'node:fs/promises'
+import { copyFile, link, lstat, mkdir, open, opendir, realpath, rename, unlink } from 'node:fs/promises'
 import type { FileSystemStore } from '@imageattach/store-fs'
 import { type Calls, endProcess } from './calls.ts'
 
@@ -11,6 +11,7 @@ export function faultyFileSystem(calls: Calls): FileSystem {
   const make = <TResult>(name: string, place: string, call: () => Promise<TResult>): Promise<TResult> =>
     calls.make('fs', name, call, code => systemError(code, name, place))
   return {
+    copyFile: (from, to, mode) => make('copyFile', to, () => copyFile(from, to, mode)),
     link: (existing, place) => make('link', place, () => link(existing, place)),
     lstat: place => make('lstat', place, () => lstat(place)),
     mkdir: (place, options) => make('mkdir', place, () => mkdir(place, options)),

@@ -4,7 +4,7 @@ import { type StoreCapability, storeContract } from './store-contract.js'
 
 /** What {@link checkStore} checks. */
 export interface CheckStoreOptions extends ContractSubject<Store> {
-  /** Default: `range`, and `list` and `stat` where the store has such a method. */
+  /** Default: `range`, and `list`, `stat` and `copyFrom` where the store has such a method. */
   readonly capabilities?: readonly StoreCapability[]
 }
 
@@ -34,6 +34,7 @@ async function declaredCapabilities(options: CheckStoreOptions): Promise<readonl
       'range',
       ...(store.list === undefined ? [] : (['list'] as const)),
       ...(store.stat === undefined ? [] : (['stat'] as const)),
+      ...(store.copyFrom === undefined ? [] : (['copyFrom'] as const)),
     ]
   } finally {
     await options.dispose?.(store)

@@ -1,6 +1,7 @@
 import type { Store } from '@imageattach/core'
 import type { Contract } from '../contract.js'
 import { cancellationCases } from './cancellation-cases.js'
+import { copyingCases } from './copying-cases.js'
 import { deletionCases } from './deletion-cases.js'
 import { listingCases } from './listing-cases.js'
 import { rangeCases } from './range-cases.js'
@@ -10,7 +11,7 @@ import { urlCases } from './url-cases.js'
 import { writeOnceCases } from './write-once-cases.js'
 
 /** What a store may declare beyond the four methods that every store has. */
-export type StoreCapability = 'range' | 'list' | 'stat'
+export type StoreCapability = 'range' | 'list' | 'stat' | 'copyFrom'
 
 /**
  * The promises of every store. Each case needs a store that holds no files, and leaves files behind in it.
@@ -21,7 +22,7 @@ export type StoreCapability = 'range' | 'list' | 'stat'
  * import { describe, it } from 'vitest'
  *
  * testContract({ describe, it }, storeContract, {
- *   capabilities: ['range', 'list', 'stat'],
+ *   capabilities: ['range', 'list', 'stat', 'copyFrom'],
  *   create: () => new MemoryStore(),
  * })
  * ```
@@ -37,5 +38,6 @@ export const storeContract: Contract<Store> = {
     ...cancellationCases,
     ...urlCases,
     ...listingCases,
+    ...copyingCases,
   ],
 }

@@ -673,6 +673,75 @@ function oneChunk(...chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> 
 }
 
 /** One store for every way to break a promise that we could think of. */
+const brokenCopies: readonly BrokenStore[] = [
+  broken(
+    'says that it has copied what it has not',
+    () =>
+      new (class extends MapStore {
+        override async copyFrom() {
+          return true
+        }
+      })(),
+    'copies a file, and leaves',
+    'copies a file without bytes',
+    'copies a large file',
+    'keeps a copy whose source',
+    'says that the source is absent',
+    'copies nothing from a store',
+    'copies the same bytes to the same key',
+    'refuses to copy to or from',
+    'copies nothing when the signal',
+    'copies twenty files at once',
+  ),
+  broken(
+    'moves instead of copying',
+    () =>
+      new (class extends MapStore {
+        override async copyFrom(source: Store, from: ImageKey, to: ImageKey, options?: PutFileOptions) {
+          const isCopied = await super.copyFrom(source, from, to, options)
+          if (isCopied) await source.deleteFile(from)
+          return isCopied
+        }
+      })(),
+    'copies a file, and leaves',
+    'copies the same bytes to the same key',
+  ),
+  broken(
+    'makes an empty file of an absent one',
+    () =>
+      new (class extends MapStore {
+        override async copyFrom(source: Store, from: ImageKey, to: ImageKey, options?: PutFileOptions) {
+          if (source instanceof MapStore && !source.files.has(from.path)) this.files.set(to.path, new Uint8Array(0))
+          return super.copyFrom(source, from, to, options)
+        }
+      })(),
+    'says that the source is absent',
+  ),
+  broken(
+    'copies through this process from anywhere',
+    () =>
+      new (class extends MapStore {
+        override async copyFrom(source: Store, from: ImageKey, to: ImageKey, options?: PutFileOptions) {
+          if (source instanceof MapStore) return super.copyFrom(source, from, to, options)
+          await this.putFile(new Uint8Array(await new Response(await source.getFile(from)).arrayBuffer()), to, options)
+          return true
+        }
+      })(),
+    'copies nothing from a store',
+  ),
+  broken(
+    'copies over other bytes',
+    () =>
+      new (class extends MapStore {
+        override async copyFrom(source: Store, from: ImageKey, to: ImageKey, options?: PutFileOptions) {
+          this.files.delete(to.path)
+          return super.copyFrom(source, from, to, options)
+        }
+      })(),
+    'copies the same bytes to the same key',
+  ),
+]
+
 export const brokenStores: readonly BrokenStore[] = [
   ...brokenRoundTrips,
   ...brokenRanges,
@@ -682,4 +751,5 @@ export const brokenStores: readonly BrokenStore[] = [
   ...brokenCancellations,
   ...brokenUrls,
   ...brokenListings,
+  ...brokenCopies,
 ]

@@ -53,6 +53,16 @@ export class MapStore implements Store {
     return bytes && { path: key.path, byteSize: bytes.length, modifiedAt: new Date() }
   }
 
+  async copyFrom(source: Store, from: ImageKey, to: ImageKey, options: PutFileOptions = {}): Promise<boolean> {
+    if (!(source instanceof MapStore)) return false
+    this.check(to, options.signal)
+    source.check(from, undefined)
+    const bytes = source.files.get(from.path)
+    if (bytes === undefined) throw source.absence(from)
+    await this.putFile(bytes, to, options)
+    return true
+  }
+
   check(key: ImageKey, signal: AbortSignal | undefined): void {
     checkPath(key.path, this.name)
     if (signal?.aborted) throw this.failure('aborted', key)

@@ -73,6 +73,10 @@ export function observedFileSystem(interfere: Interference = () => undefined): O
   return {
     calls,
     open,
+    async copyFile(from, place, mode) {
+      check('copyFile', place)
+      return nodeFileSystem.copyFile(from, place, mode)
+    },
     async link(existing, place) {
       check('link', place)
       return nodeFileSystem.link(existing, place)
