@@ -1,3 +1,5 @@
+import type { MigrationProblemEvent, MigrationProgress } from './migration-event.js'
+
 /**
  * Every expected failure is a class with a literal `code`; the cause, where there is one, is kept.
  * Misuse by the programmer (width 0, both width and ratio …) is a native `TypeError` or `RangeError`.
@@ -159,6 +161,30 @@ export class FileCleanupError extends TransactionError {
   }
 }
 
+/** Images could not be moved to another store; they are where they were. */
+export class MigrationError extends ImageAttachError {
+  readonly code = 'MIGRATION_FAILED'
+  /** The names of the stores. */
+  readonly source: string
+  readonly destination: string
+  /** The images that were left, at most the first hundred. Empty when the whole run was stopped by its cause. */
+  readonly problems: readonly MigrationProblemEvent[]
+  /** How far it came; `after` is where the next run may go on. */
+  readonly progress: MigrationProgress
+
+  constructor(
+    message: string,
+    at: Pick<MigrationError, 'source' | 'destination' | 'problems' | 'progress'>,
+    options?: ImageAttachErrorOptions,
+  ) {
+    super(message, options)
+    this.source = at.source
+    this.destination = at.destination
+    this.problems = at.problems
+    this.progress = at.progress
+  }
+}
+
 /** The tables of the database, or the models of them, are not as ImageAttach needs them; the message tells the remedy. */
 export class SchemaError extends ImageAttachError {
   readonly code = 'SCHEMA'
@@ -201,6 +227,7 @@ export type ImageAttachErrorCode =
   | 'CONFLICT'
   | 'PREPARED_EXPIRED'
   | 'FILE_CLEANUP_FAILED'
+  | 'MIGRATION_FAILED'
   | 'SCHEMA'
   | 'OWNER_KEY'
   | 'UNSAVED_OWNER'
@@ -223,6 +250,7 @@ const codes: ReadonlySet<string> = new Set<ImageAttachErrorCode>([
   'CONFLICT',
   'PREPARED_EXPIRED',
   'FILE_CLEANUP_FAILED',
+  'MIGRATION_FAILED',
   'SCHEMA',
   'OWNER_KEY',
   'UNSAVED_OWNER',
@@ -247,6 +275,7 @@ export type AnyImageAttachError =
   | ConflictError
   | PreparedExpiredError
   | FileCleanupError
+  | MigrationError
   | SchemaError
   | OwnerKeyError
   | UnsavedOwnerError

@@ -6,7 +6,8 @@ import type { ImageTable } from './image-table.js'
 import type { ImageTypes } from './image-types.js'
 import type { Key } from './key.js'
 import { type Limits, resolveLimits } from './limits.js'
-import { purge, type ReapEvent, type ReapOptions, reap } from './reap.js'
+import { type MigrationOptions, MigrationPlan } from './migration-plan.js'
+import { type PruneOptions, prune, purge, type ReapEvent, type ReapOptions, reap } from './reap.js'
 import type { Repository } from './repository.js'
 import type { Resizer } from './resizer.js'
 import type { Services } from './services.js'
@@ -153,6 +154,19 @@ export class ImageAttach<THandle, TTransaction extends THandle = THandle> {
   /** Finds files that no row and no line of the ledger knows, in stores that can list, and deletes them. */
   sweep(options: SweepOptions = {}): AsyncGenerator<SweepEvent, void, undefined> {
     return sweep(this.#services.repository, this.#services.settler, this.stores, options)
+  }
+
+  /**
+   * Plans to move the images of all attachments from one store to another, while the application goes on; nothing
+   * happens before the plan is run. The source keeps its files until it is pruned.
+   */
+  migrate(options: MigrationOptions): MigrationPlan {
+    return MigrationPlan.of(this.#services, () => this.#services.settler.tables, options)
+  }
+
+  /** Deletes the files that images had in a store before they were moved out of it, after `keepRetired` seconds. */
+  prune(options: PruneOptions): AsyncGenerator<ReapEvent, void, undefined> {
+    return prune(this.#services, this.#keepRetired, options)
   }
 
   /** Compares every row with its file. It changes nothing. */

@@ -27,6 +27,8 @@ export interface NewPathParts {
   readonly width: number
   readonly height: number
   readonly mimetype: string
+  /** Default: the one of the type, dot included; a type that has none is refused with `RangeError`. */
+  readonly suffix?: string
 }
 
 /** The longest path that a row holds, in characters. */
@@ -38,7 +40,7 @@ const fileNamePattern = /^[a-z0-9][a-z0-9_.-]{0,127}$/
 /** A fresh path that no file has ever had. The only place where paths are made. */
 export function newPath(parts: NewPathParts): string {
   const token = randomToken()
-  const fileName = `${token}.${parts.width}x${parts.height}${suffixOf(parts.mimetype)}`
+  const fileName = `${token}.${parts.width}x${parts.height}${parts.suffix ?? suffixOf(parts.mimetype)}`
   return checkPath([parts.namespace, pathSegment(parts.objectType), token.slice(0, 2), fileName].join('/'))
 }
 

@@ -20,6 +20,7 @@ export {
   InvalidImageError,
   isFileNotFound,
   isImageAttachError,
+  MigrationError,
   OriginalNotFoundError,
   OwnerKeyError,
   PreparedExpiredError,
@@ -72,14 +73,17 @@ export { legacyPaths } from './legacy/legacy-paths.js'
 export { defaultLimits, type Limits, resolveLimits } from './limits.js'
 export type { LoadedOwners } from './load-sets.js'
 export { LoadedImageSet } from './loaded-image-set.js'
+export type { MigrationEvent, MigrationProblem, MigrationProblemEvent, MigrationProgress } from './migration-event.js'
+export { type MigrationOptions, MigrationPlan } from './migration-plan.js'
 export { isKnownMimetype, suffixOf, vectorTypes } from './mimetype.js'
 export { MultipleAttachment } from './multiple-attachment.js'
 export { type ImageSetFilter, MultipleImageSet } from './multiple-image-set.js'
+export type { PaceOptions } from './pace.js'
 export { PreparedImage } from './prepared-image.js'
 export { publicUrl } from './public-url.js'
 export type { ImageFilter } from './read-set.js'
-export type { ReapEvent, ReapOptions } from './reap.js'
-export type { Repository, RepositorySession, RetiredFile } from './repository.js'
+export type { PruneOptions, ReapEvent, ReapOptions } from './reap.js'
+export type { MovedFile, Repository, RepositorySession, RetiredFile, RowPosition } from './repository.js'
 export { planResize, type ResizeStep } from './resize-plan.js'
 export type { ResizeRequest } from './resize-to.js'
 export type {

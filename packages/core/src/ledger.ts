@@ -8,10 +8,11 @@ import type { Key } from './key.js'
  * - `staged`: about to be written, or written and not yet attached; garbage once the lease is over
  * - `retired`: its row was deleted; it goes when it has been kept long enough
  * - `doomed`: a settler is looking whether it may go
+ * - `moved`: its image was moved to another store; it stays until its store is pruned
  *
  * A line of state `lock` exists only inside a transaction: it is the mutex of a set.
  */
-export type LedgerState = 'staged' | 'retired' | 'doomed' | 'lock'
+export type LedgerState = 'staged' | 'retired' | 'doomed' | 'moved' | 'lock'
 
 /** Where a file is. */
 export interface FilePlace {

@@ -4,6 +4,7 @@ import type { ImageInput } from './image-input.js'
 import type { ImageTypes } from './image-types.js'
 import { type LoadedOwners, loadMultiple, pairOwners, setsOfRecords } from './load-sets.js'
 import type { LoadedImageSet } from './loaded-image-set.js'
+import { type MigrationOptions, MigrationPlan } from './migration-plan.js'
 import { MultipleImageSet } from './multiple-image-set.js'
 import { type PreparedImage, prepareImage } from './prepared-image.js'
 import { removeOwners } from './remove-owners.js'
@@ -61,6 +62,12 @@ export class MultipleAttachment<T extends ImageTypes = ImageTypes> {
    */
   prepare(input: ImageInput, options: AttachOptions<T['columns']> = {}): Promise<PreparedImage> {
     return prepareImage(this.#definition, input, options)
+  }
+
+  /** Plans to move the images of this attachment alone from one store to another; as `images.migrate`. */
+  migrate(options: MigrationOptions): MigrationPlan {
+    const { services, table } = this.#definition
+    return MigrationPlan.of(services, () => [table], options)
   }
 
   /** Removes the images of these owners in one transaction; returns how many there were. */

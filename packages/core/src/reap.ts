@@ -1,12 +1,19 @@
 import type { LedgerLine } from './ledger.js'
 import type { Repository } from './repository.js'
+import type { Services } from './services.js'
 import type { SettleOutcome, Settler } from './settler.js'
+import type { Store } from './store.js'
 
 export interface ReapOptions {
   /** Tells what is due and changes nothing. Default false. */
   readonly dryRun?: boolean
   /** Stops after the line in hand. */
   readonly signal?: AbortSignal
+}
+
+export interface PruneOptions extends ReapOptions {
+  /** The store, or its name, that images were moved out of. */
+  readonly store: Store | string
 }
 
 /** What reaping did to one line of the ledger. */
@@ -63,6 +70,44 @@ export async function* purge<THandle>(
     if (!last || lines.length < pageSize) return
     after = last.path
   }
+}
+
+/**
+ * Retires the files that images had in a store before they were moved out of it; they go when they were kept as long as
+ * those of removed images. Files that a row names stay, as always.
+ */
+export async function* prune<THandle>(
+  services: Pick<Services<THandle>, 'repository' | 'settler' | 'stores' | 'legacyStore'>,
+  keepRetired: number,
+  options: PruneOptions,
+): AsyncGenerator<ReapEvent, void, undefined> {
+  const { repository, settler, stores, legacyStore } = services
+  const store = stores.registered(options.store)
+  const names = store === legacyStore ? [store.name, ''] : [store.name]
+  let after = ''
+  for (;;) {
+    const lines = await repository.root.movedLines(names, pageSize, after)
+    for (const line of lines) {
+      options.signal?.throwIfAborted()
+      const outcome = options.dryRun ? 'due' : await pruneLine(repository, settler, keepRetired, line)
+      yield { path: line.path, store: line.store, outcome }
+    }
+    const last = lines.at(-1)
+    if (!last || lines.length < pageSize) return
+    after = last.path
+  }
+}
+
+async function pruneLine<THandle>(
+  repository: Repository<THandle>,
+  settler: Settler<THandle>,
+  keepRetired: number,
+  line: LedgerLine,
+): Promise<ReapEvent['outcome']> {
+  const table = settler.tables.find(({ sqlName }) => sqlName === line.table)
+  if (table) await repository.root.retire(table, [line])
+  // Where its table is not known, settling reports it and leaves it alone.
+  return table && keepRetired > 0 ? 'retained' : settler.settle(line, { evenRetired: true, tries: line.tries })
 }
 
 async function reapLine<THandle>(

@@ -58,7 +58,10 @@ export interface RepositorySession {
   findMany(table: ImageTable, owners: readonly Key[]): Promise<readonly ImageRow[]>
 
   /** A page of the table, in the order of its primary key, from behind a row. */
-  scan(table: ImageTable, after: ImageRow | undefined, limit: number): Promise<readonly ImageRow[]>
+  scan(table: ImageTable, after: RowPosition | undefined, limit: number): Promise<readonly ImageRow[]>
+
+  /** How many rows name one of these stores. */
+  countIn(table: ImageTable, stores: readonly string[]): Promise<number>
 
   /**
    * Writes one row. `'exists'` when a row with this key, size and variant is there already, or another original, even
@@ -78,6 +81,15 @@ export interface RepositorySession {
    */
   touchOriginal(table: ImageTable, row: ImageRow): Promise<boolean>
 
+  /**
+   * Makes a row name another file, if it still names the one that it did; fills in length and checksum where they were
+   * not known. `false` when the row was changed or deleted meanwhile.
+   */
+  moveRow(table: ImageTable, row: ImageRow, to: MovedFile): Promise<boolean>
+
+  /** Makes the thumbnails of a set name another source, if they name this one. */
+  moveSources(table: ImageTable, key: Key, from: string, to: string): Promise<void>
+
   /** Which of these paths a committed row of the table has. */
   findPaths(table: ImageTable, paths: readonly string[]): Promise<ReadonlySet<string>>
 
@@ -86,10 +98,11 @@ export interface RepositorySession {
 
   /**
    * The mutex of a set: waits until no other open transaction holds the name, then holds it until this one ends.
+   * `'briefly'`: two seconds at most, then it throws an error that {@link Repository.isConflict} knows.
    *
    * @throws {@link TransactionRequiredError} when the transaction is over already, if the engine can tell
    */
-  hold(name: string): Promise<void>
+  hold(name: string, wait?: 'briefly'): Promise<void>
 
   /** Writes `staged` lines that are due after so many seconds. */
   stage(table: ImageTable, files: readonly FilePlace[], leaseSeconds: number): Promise<void>
@@ -104,8 +117,11 @@ export interface RepositorySession {
   /** Writes `retired` lines that no reaper has seen. */
   retire(table: ImageTable, files: readonly RetiredFile[]): Promise<void>
 
+  /** Writes `moved` lines, which are never due. */
+  leaveBehind(table: ImageTable, files: readonly RetiredFile[]): Promise<void>
+
   /**
-   * Writes the line as `doomed`; one that is `retired` stays so unless told otherwise. Either way it waits for any
+   * Writes the line as `doomed`; one that is `moved` stays so, and one that is `retired` unless told otherwise. Either way it waits for any
    * transaction in flight that has written the line, two seconds at most, then throws an error that
    * {@link Repository.isConflict} knows.
    */
@@ -123,6 +139,9 @@ export interface RepositorySession {
   /** A page of the `retired` lines, in the order of their paths, from behind a path. */
   retiredLines(limit: number, after: string): Promise<readonly LedgerLine[]>
 
+  /** A page of the `moved` lines of these stores, in the order of their paths, from behind a path. */
+  movedLines(stores: readonly string[], limit: number, after: string): Promise<readonly LedgerLine[]>
+
   /** Which of these paths have a line of this state, or of any, whatever its store. */
   findLines(paths: readonly string[], state?: LedgerState): Promise<readonly string[]>
 
@@ -136,4 +155,13 @@ export type FenceLine = Pick<LedgerLine, 'path' | 'store' | 'table' | 'legacy'>
 /** A file whose row was deleted. */
 export interface RetiredFile extends FilePlace {
   readonly legacy: string | null
+}
+
+/** Where a row is in the order of the primary key. */
+export type RowPosition = Pick<ImageRow, 'key' | 'width' | 'height' | 'variant'>
+
+/** The file that a row is to name from now on. */
+export interface MovedFile extends FilePlace {
+  readonly byteSize: number
+  readonly checksum: string
 }

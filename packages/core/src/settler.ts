@@ -10,7 +10,7 @@ export type SettleRequest = FenceLine
 
 /**
  * `'deleted'`: no row had it, and now it is gone. `'kept'`: a row has it. `'retained'`: its row was deleted, and it has
- * its time to stay. `'waiting'`: a transaction that may decide it is still open. `'failed'`: it could not be deleted yet;
+ * its time to stay, or its image was moved to another store and this one was not pruned. `'waiting'`: a transaction that may decide it is still open. `'failed'`: it could not be deleted yet;
  * the ledger keeps it.
  */
 export type SettleOutcome = 'deleted' | 'kept' | 'retained' | 'waiting' | 'failed'
@@ -111,6 +111,8 @@ export class Settler<THandle> {
       }
       // Asked after the row: whoever deletes a row retires its file in the same transaction.
       if (!evenRetired && (await this.#isRetired(request))) return 'retained'
+      // Likewise, whoever moves an image writes in the same transaction that its file stays.
+      if (await this.#isMoved(request)) return 'retained'
       await store.deleteFile(key)
       await session.release(request)
       return 'deleted'
@@ -123,6 +125,10 @@ export class Settler<THandle> {
 
   async #isRetired({ path }: SettleRequest): Promise<boolean> {
     return (await this.#repository.root.findLines([path], 'retired')).length > 0
+  }
+
+  async #isMoved({ path }: SettleRequest): Promise<boolean> {
+    return (await this.#repository.root.findLines([path], 'moved')).length > 0
   }
 
   #table(sqlName: string): ImageTable {

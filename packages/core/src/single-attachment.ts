@@ -5,6 +5,7 @@ import { ImageSet } from './image-set.js'
 import type { ImageTypes } from './image-types.js'
 import { type LoadedOwners, loadSet, loadSingle, pairOwners, setsOfRecords } from './load-sets.js'
 import type { LoadedImageSet } from './loaded-image-set.js'
+import { type MigrationOptions, MigrationPlan } from './migration-plan.js'
 import { type PreparedImage, prepareImage } from './prepared-image.js'
 import { removeOwners } from './remove-owners.js'
 
@@ -64,6 +65,12 @@ export class SingleAttachment<T extends ImageTypes = ImageTypes> {
    */
   prepare(input: ImageInput, options: AttachOptions<T['columns']> = {}): Promise<PreparedImage> {
     return prepareImage(this.#definition, input, options)
+  }
+
+  /** Plans to move the images of this attachment alone from one store to another; as `images.migrate`. */
+  migrate(options: MigrationOptions): MigrationPlan {
+    const { services, table } = this.#definition
+    return MigrationPlan.of(services, () => [table], options)
   }
 
   /** Removes the images of these owners in one transaction; returns how many there were. */

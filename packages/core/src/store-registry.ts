@@ -60,6 +60,13 @@ export class StoreRegistry {
     )
   }
 
+  /** The same store, or the one of that name. Throws {@link StoreMismatchError} when it is not registered. */
+  registered(store: Store | string): Store {
+    const found = this.get(typeof store === 'string' ? store : store.name)
+    if (typeof store === 'string' || store === found) return found
+    throw new StoreMismatchError(`The store that is registered as "${store.name}" is another one than this`)
+  }
+
   /**
    * Makes a registered store the default for new images; images that exist stay where they are.
    *

@@ -26,6 +26,7 @@ export function statusOf(code: ImageAttachErrorCode): number {
     case 'NO_TRANSACTION':
     case 'TRANSACTION_NOT_JOINED':
     case 'FILE_CLEANUP_FAILED':
+    case 'MIGRATION_FAILED':
     case 'SCHEMA':
     case 'OWNER_KEY':
     case 'UNSAVED_OWNER':

@@ -20,6 +20,19 @@ const examples: readonly (readonly [errors.ImageAttachErrorCode, errors.ImageAtt
   ['TRANSACTION_NOT_JOINED', new errors.TransactionNotJoinedError('x', { cause })],
   ['CONFLICT', new errors.ConflictError('x', { cause })],
   ['PREPARED_EXPIRED', new errors.PreparedExpiredError('x', { cause })],
+  [
+    'MIGRATION_FAILED',
+    new errors.MigrationError(
+      'x',
+      {
+        source: 'old',
+        destination: 'new',
+        problems: [],
+        progress: { done: 0, total: 0, moved: 0, changed: 0, problems: 0, bytes: 0, after: undefined },
+      },
+      { cause },
+    ),
+  ],
   ['FILE_CLEANUP_FAILED', new errors.FileCleanupError('x', { errors: [cause], keys: ['local:a/b.png'] })],
   ['SCHEMA', new errors.SchemaError('x', { cause })],
   ['OWNER_KEY', new errors.OwnerKeyError('x', { cause })],

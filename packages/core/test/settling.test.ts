@@ -128,6 +128,7 @@ describe('settling', () => {
       'fence',
       'findPaths',
       'findPaths',
+      'findLines',
       'deleteFile',
       'release',
     ])

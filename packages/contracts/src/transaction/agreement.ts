@@ -96,6 +96,7 @@ function rowOf(table: string, row: Readonly<Record<string, unknown>>): Row {
 
 /** Everything that deletes files, with no time left to wait for. */
 async function cleanUp(subject: TransactionSubject, app: Application, ledger = 'imageattach_ledger'): Promise<void> {
+  for (const { name } of app.images.stores) await drain(app.images.prune({ store: name }))
   await drain(app.images.purge())
   await makeLinesDue(subject, ledger)
   await drain(app.images.reap())

@@ -5,6 +5,8 @@ import { failureCases } from './failure-cases.js'
 import { hintCases } from './hint-cases.js'
 import { keptCases } from './kept-cases.js'
 import { liveCases } from './live-cases.js'
+import { migrationCases } from './migration-cases.js'
+import { migrationRaceCases } from './migration-race-cases.js'
 import { movedCases } from './moved-cases.js'
 import { preparedCases } from './prepared-cases.js'
 import { retryCases } from './retry-cases.js'
@@ -29,6 +31,8 @@ export const transactionContract: Contract<TransactionSubject> = {
     ...preparedCases,
     ...keptCases,
     ...movedCases,
+    ...migrationCases,
+    ...migrationRaceCases,
     ...setCases,
     ...thumbnailRaceCases,
     ...retryCases,

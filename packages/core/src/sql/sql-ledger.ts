@@ -8,6 +8,9 @@ import { id, join, raw, type SqlText, sql } from './sql-text.js'
 
 const key = ['path', 'store'] as const
 
+/** The end of the year 9999: lines that are never due come last in the index that a reaper reads. */
+const never = 253_402_300_799
+
 /** The statements of the ledger. */
 export class SqlLedger {
   readonly #run: (text: SqlText) => Promise<SqlResult>
@@ -32,9 +35,10 @@ export class SqlLedger {
     throw new SchemaError('The ledger has no namespace: create it in a migration, which writes one')
   }
 
-  async hold(name: string): Promise<void> {
+  async hold(name: string, wait?: 'briefly'): Promise<void> {
     await this.#requireTransaction()
-    await this.#run(this.#insert(this.#upsert(sql`(${name}, '', 'lock', '', null, 0, 0)`, ['state'])))
+    const insert = this.#upsert(sql`${name}, '', 'lock', '', null, 0, 0`, ['state'])
+    await this.#run(wait === 'briefly' ? this.#dialect.withLockTimeout(insert) : this.#insert(insert))
     await this.#run(sql`delete from ${this.#table} where path = ${name} and store = '' and state = 'lock'`)
   }
 
@@ -54,6 +58,14 @@ export class SqlLedger {
     )
   }
 
+  async leaveBehind(table: ImageTable, files: readonly RetiredFile[]): Promise<void> {
+    await this.#write(
+      files.map(file => ({ ...file, table: table.sqlName })),
+      'moved',
+      integer(never),
+    )
+  }
+
   async claim(files: readonly FilePlace[]): Promise<number> {
     await this.#requireTransaction()
     let claimed = 0
@@ -70,7 +82,7 @@ export class SqlLedger {
     const insert = this.#upsert(
       sql`${path}, ${store}, 'doomed', ${table}, ${legacy}, 0, 0`,
       ['state', 'due'],
-      evenRetired ? undefined : sql`${this.#state} = 'retired'`,
+      evenRetired ? sql`${this.#state} = 'moved'` : sql`${this.#state} in ('retired', 'moved')`,
     )
     await this.#run(this.#dialect.withLockTimeout(insert))
   }
@@ -95,6 +107,12 @@ export class SqlLedger {
 
   retiredLines(limit: number, after: string): Promise<readonly LedgerLine[]> {
     return this.#lines(sql`state = 'retired' and path > ${after} order by path limit ${integer(limit)}`)
+  }
+
+  movedLines(stores: readonly string[], limit: number, after: string): Promise<readonly LedgerLine[]> {
+    return this.#lines(
+      sql`state = 'moved' and store in (${join(stores)}) and path > ${after} order by path limit ${integer(limit)}`,
+    )
   }
 
   async findLines(paths: readonly string[], state?: LedgerState): Promise<readonly string[]> {
@@ -127,9 +145,9 @@ export class SqlLedger {
   ): Promise<void> {
     if (files.length === 0) return
     const values = files.map(
-      ({ path, store, table, legacy }) => sql`(${path}, ${store}, ${state}, ${table}, ${legacy}, ${due}, 0)`,
+      ({ path, store, table, legacy }) => sql`${path}, ${store}, ${state}, ${table}, ${legacy}, ${due}, 0`,
     )
-    await this.#run(this.#insert(this.#upsert(join(values), ['state', 'due'])))
+    await this.#run(this.#insert(this.#upsert(join(values, '), ('), ['state', 'due'])))
   }
 
   #upsert(values: SqlText, columns: readonly string[], unless?: SqlText): LockableInsert {
@@ -141,7 +159,7 @@ export class SqlLedger {
   }
 
   #insert({ into, values, rest }: LockableInsert): SqlText {
-    return sql`insert ${into} values ${values} ${rest}`
+    return sql`insert ${into} values (${values}) ${rest}`
   }
 }
 

@@ -3,7 +3,7 @@ import type { ImageRow, NewImageRow } from '../image-row.js'
 import { type ImageColumn, type ImageTable, keyColumns } from '../image-table.js'
 import type { Key } from '../key.js'
 import type { FilePlace, LedgerLine, LedgerState } from '../ledger.js'
-import type { FenceLine, RepositorySession, RetiredFile } from '../repository.js'
+import type { FenceLine, MovedFile, RepositorySession, RetiredFile, RowPosition } from '../repository.js'
 import type { SqlConnection, SqlResult } from './sql-connection.js'
 import type { SqlDialect } from './sql-dialect.js'
 import { SqlLedger } from './sql-ledger.js'
@@ -46,7 +46,7 @@ export class SqlSession implements RepositorySession {
     return found
   }
 
-  async scan(table: ImageTable, after: ImageRow | undefined, limit: number): Promise<readonly ImageRow[]> {
+  async scan(table: ImageTable, after: RowPosition | undefined, limit: number): Promise<readonly ImageRow[]> {
     const { variant } = table.columns
     const isComplete = await this.schema.isComplete(table)
     const order = primaryKey(table).filter(part => isComplete || part.column !== variant)
@@ -57,6 +57,13 @@ export class SqlSession implements RepositorySession {
       sql`select *, ${columns} from ${tableId(table)} where ${from} order by ${by} limit ${raw(String(Math.trunc(limit)))}`,
     )
     return imageRows(table, rows)
+  }
+
+  async countIn(table: ImageTable, stores: readonly string[]): Promise<number> {
+    const { rows } = await this.#run(
+      sql`select count(*) as iacount from ${tableId(table)} where ${column(table, 'store')} in (${join(stores)})`,
+    )
+    return Number(rows[0]?.iacount)
   }
 
   async insert(table: ImageTable, row: NewImageRow): Promise<'inserted' | 'exists'> {
@@ -114,6 +121,22 @@ export class SqlSession implements RepositorySession {
     return affected > 0
   }
 
+  async moveRow(table: ImageTable, row: ImageRow, to: MovedFile): Promise<boolean> {
+    const [path, store] = [column(table, 'path'), column(table, 'store')]
+    const [byteSize, checksum] = [column(table, 'byteSize'), column(table, 'checksum')]
+    const { affected } = await this.#run(
+      sql`update ${tableId(table)} set ${path} = ${to.path}, ${store} = ${to.store}, ${byteSize} = coalesce(${byteSize}, ${to.byteSize}), ${checksum} = coalesce(${checksum}, ${to.checksum}) where ${whereRow(table, row)} and ${store} = ${row.store} and ${this.#sameFile(table, row)}`,
+    )
+    return affected > 0
+  }
+
+  async moveSources(table: ImageTable, key: Key, from: string, to: string): Promise<void> {
+    const source = column(table, 'source')
+    await this.#run(
+      sql`update ${tableId(table)} set ${source} = ${to} where ${whereKey(table, key)} and ${column(table, 'original')} = false and ${source} = ${from}`,
+    )
+  }
+
   async findPaths(table: ImageTable, paths: readonly string[]): Promise<ReadonlySet<string>> {
     if (paths.length === 0) return new Set()
     const path = column(table, 'path')
@@ -141,8 +164,8 @@ export class SqlSession implements RepositorySession {
     return this.#ledger.namespace()
   }
 
-  hold(name: string): Promise<void> {
-    return this.#ledger.hold(name)
+  hold(name: string, wait?: 'briefly'): Promise<void> {
+    return this.#ledger.hold(name, wait)
   }
 
   stage(table: ImageTable, files: readonly FilePlace[], leaseSeconds: number): Promise<void> {
@@ -155,6 +178,10 @@ export class SqlSession implements RepositorySession {
 
   retire(table: ImageTable, files: readonly RetiredFile[]): Promise<void> {
     return this.#ledger.retire(table, files)
+  }
+
+  leaveBehind(table: ImageTable, files: readonly RetiredFile[]): Promise<void> {
+    return this.#ledger.leaveBehind(table, files)
   }
 
   fence(line: FenceLine, evenRetired: boolean): Promise<void> {
@@ -175,6 +202,10 @@ export class SqlSession implements RepositorySession {
 
   retiredLines(limit: number, after: string): Promise<readonly LedgerLine[]> {
     return this.#ledger.retiredLines(limit, after)
+  }
+
+  movedLines(stores: readonly string[], limit: number, after: string): Promise<readonly LedgerLine[]> {
+    return this.#ledger.movedLines(stores, limit, after)
   }
 
   findLines(paths: readonly string[], state?: LedgerState): Promise<readonly string[]> {
@@ -226,11 +257,11 @@ function whereRow(table: ImageTable, row: ImageRow): SqlText {
 }
 
 /** The columns of the primary key in their order, and where a row has their values. */
-function primaryKey(table: ImageTable): readonly { readonly column: string; valueOf(row: ImageRow): unknown }[] {
+function primaryKey(table: ImageTable): readonly { readonly column: string; valueOf(row: RowPosition): unknown }[] {
   return [
     ...keyColumns(table).map(({ name, column: sqlColumn }) => ({
       column: sqlColumn,
-      valueOf: (row: ImageRow) => row.key[name],
+      valueOf: (row: RowPosition) => row.key[name],
     })),
     { column: table.columns.width, valueOf: row => row.width },
     { column: table.columns.height, valueOf: row => row.height },

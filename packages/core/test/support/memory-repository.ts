@@ -2,7 +2,14 @@ import type { ImageRow, NewImageRow } from '../../src/image-row.js'
 import { type ImageTable, keyColumns } from '../../src/image-table.js'
 import { compareKeys, type Key, keyMatches } from '../../src/key.js'
 import type { FilePlace, LedgerLine, LedgerState } from '../../src/ledger.js'
-import type { FenceLine, Repository, RepositorySession, RetiredFile } from '../../src/repository.js'
+import type {
+  FenceLine,
+  MovedFile,
+  Repository,
+  RepositorySession,
+  RetiredFile,
+  RowPosition,
+} from '../../src/repository.js'
 
 /** Everything that is in the database at one moment. Rows and lines never change; they are replaced. */
 interface State {
@@ -121,7 +128,9 @@ const reads: ReadonlySet<Step> = new Set<Step>([
   'namespace',
   'dueLines',
   'scan',
+  'countIn',
   'retiredLines',
+  'movedLines',
   'findLines',
 ])
 
@@ -142,6 +151,29 @@ class MemorySession implements RepositorySession {
 
   findMany(table: ImageTable, owners: readonly Key[]): Promise<readonly ImageRow[]> {
     return this.#run('findMany', state => rowsOf(state, table, row => owners.some(owner => keyMatches(owner, row.key))))
+  }
+
+  countIn(table: ImageTable, stores: readonly string[]): Promise<number> {
+    return this.#run('countIn', state => rowsOf(state, table, row => stores.includes(row.store)).length)
+  }
+
+  moveRow(table: ImageTable, moved: ImageRow, to: MovedFile): Promise<boolean> {
+    const isStill = (row: ImageRow) =>
+      isSameRow(table, row, moved) && row.path === moved.path && row.store === moved.store
+    return this.#run('moveRow', state =>
+      change(state, table, isStill, row => ({
+        ...row,
+        path: to.path,
+        store: to.store,
+        byteSize: row.byteSize ?? to.byteSize,
+        checksum: row.checksum ?? to.checksum,
+      })),
+    )
+  }
+
+  async moveSources(table: ImageTable, key: Key, from: string, to: string): Promise<void> {
+    const isOfIt = (row: ImageRow) => keyMatches(key, row.key) && !row.original && row.source === from
+    await this.#run('moveSources', state => change(state, table, isOfIt, row => ({ ...row, source: to })))
   }
 
   insert(table: ImageTable, { columns, ...row }: NewImageRow): Promise<'inserted' | 'exists'> {
@@ -204,10 +236,17 @@ class MemorySession implements RepositorySession {
     })
   }
 
+  leaveBehind(table: ImageTable, files: readonly RetiredFile[]): Promise<void> {
+    return this.#run('leaveBehind', state => {
+      for (const file of files) this.#write(state, { ...file, table: table.sqlName }, 'moved', Number.MAX_SAFE_INTEGER)
+    })
+  }
+
   fence(line: FenceLine, evenRetired: boolean): Promise<void> {
     return this.#run('fence', state => {
-      const spared = !evenRetired && state.lines.get(nameOf(line))?.state === 'retired'
-      if (!spared) this.#write(state, line, 'doomed', 0)
+      const known = state.lines.get(nameOf(line))?.state
+      const isSpared = known === 'moved' || (known === 'retired' && !evenRetired)
+      if (!isSpared) this.#write(state, line, 'doomed', 0)
     })
   }
 
@@ -230,9 +269,9 @@ class MemorySession implements RepositorySession {
     })
   }
 
-  scan(table: ImageTable, after: ImageRow | undefined, limit: number): Promise<readonly ImageRow[]> {
+  scan(table: ImageTable, after: RowPosition | undefined, limit: number): Promise<readonly ImageRow[]> {
     const names = keyColumns(table).map(({ name }) => name)
-    const order = (left: ImageRow, right: ImageRow) =>
+    const order = (left: RowPosition, right: RowPosition) =>
       compareKeys(left.key, right.key, names) || left.width - right.width || left.height - right.height
     return this.#run('scan', state => {
       const rows = [...rowsOf(state, table, row => after === undefined || order(row, after) > 0)]
@@ -244,6 +283,15 @@ class MemorySession implements RepositorySession {
     return this.#run('retiredLines', ({ lines }) => {
       const retired = [...lines.values()].filter(line => line.state === 'retired' && line.path > after)
       return retired.sort((left, right) => (left.path < right.path ? -1 : 1)).slice(0, limit)
+    })
+  }
+
+  movedLines(stores: readonly string[], limit: number, after: string): Promise<readonly LedgerLine[]> {
+    return this.#run('movedLines', ({ lines }) => {
+      const moved = [...lines.values()].filter(
+        line => line.state === 'moved' && stores.includes(line.store) && line.path > after,
+      )
+      return moved.sort((left, right) => (left.path < right.path ? -1 : 1)).slice(0, limit)
     })
   }
 
@@ -268,6 +316,19 @@ function copyOf({ rows, lines }: State): State {
 
 function rowsOf(state: State, { sqlName }: ImageTable, wanted: (row: ImageRow) => boolean): readonly ImageRow[] {
   return state.rows.flatMap(({ table, row }) => (table === sqlName && wanted(row) ? [row] : []))
+}
+
+/** Whether there was anything to change. */
+function change(
+  state: State,
+  { sqlName }: ImageTable,
+  wanted: (row: ImageRow) => boolean,
+  changed: (row: ImageRow) => ImageRow,
+): boolean {
+  const isWanted = ({ table, row }: State['rows'][number]) => table === sqlName && wanted(row)
+  if (!state.rows.some(isWanted)) return false
+  state.rows = state.rows.map(entry => (isWanted(entry) ? { ...entry, row: changed(entry.row) } : entry))
+  return true
 }
 
 function remove(state: State, table: ImageTable, unwanted: (row: ImageRow) => boolean): readonly ImageRow[] {
