@@ -25,6 +25,8 @@ export type ImageEvent = Exclude<MigrationEvent, { readonly kind: 'progress' }>
 
 /** How long a copy may wait for its row before it counts as garbage. */
 const leaseSeconds = 3_600
+/** A copy that took longer than its lease is made again this often. */
+const maxAttempts = 3
 /** A store that fails is asked again after so many milliseconds. */
 const retryDelays: readonly number[] = [100, 400, 1_600]
 
@@ -76,13 +78,13 @@ export class ImageMover<THandle> {
   async move(row: ImageRow, staged: SettleRequest | undefined): Promise<ImageEvent | undefined> {
     let file = staged
     try {
-      for (;;) {
+      for (let attempt = 1; ; attempt += 1) {
         const digest = await this.#copy(row, file)
         if (!file) return this.#event(row, 'movable', digest)
         const outcome = await this.#flips.flip({ row, file: { ...file, ...digest } })
         if (outcome === 'moved' || outcome === 'changed') return this.#event(row, outcome, digest)
         await this.#services.hints.discard([file])
-        if (outcome === 'busy') return this.#problem(row, 'busy')
+        if (outcome === 'busy' || attempt === maxAttempts) return this.#problem(row, 'busy')
         file = (await this.stage([row]))[0]
       }
     } catch (error) {

@@ -3,7 +3,8 @@ import type { Key } from './key.js'
 /**
  * Why an image was left where it was. `missing-file`: the source has no such file. `wrong-length`, `wrong-checksum`: it
  * has other bytes than the row says. `unreadable`, `unwritable`: the source or the destination failed, and failed again.
- * `busy`: a transaction of the application keeps the image to itself; a later run finds it.
+ * `busy`: a transaction of the application keeps the image to itself, or a copy took longer than its hour; a later run
+ * finds it.
  */
 export type MigrationProblem = 'missing-file' | 'wrong-length' | 'wrong-checksum' | 'unreadable' | 'unwritable' | 'busy'
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { StoreFailureReason } from '../src/errors.js'
 import { MigrationError, StoreMismatchError, StoreUnavailableError, TransactionNotJoinedError } from '../src/errors.js'
 import type { ImageAttachOptions } from '../src/image-attach.js'
@@ -298,6 +298,25 @@ describe('a migration and its stores', () => {
     expect(outcomes.filter(outcome => outcome === 'moved')).toHaveLength(6)
     expect(outcomes.slice(-10)).toEqual(Array(10).fill('unreadable'))
     expect(outcomes).toHaveLength(28)
+  })
+
+  it('gives an image up for now when somebody else keeps its set, or settles each copy before it is named', async () => {
+    const subject = await movingSubject(1)
+    subject.repository.before = step => {
+      if (step === 'hold') throw subject.repository.conflict()
+    }
+    expect((await run(subject)).outcomes).toEqual(['busy'])
+
+    subject.repository.before = () => undefined
+    const { claim } = Object.getPrototypeOf(subject.repository.root)
+    Object.getPrototypeOf(subject.repository.root).claim = async () => 0
+    onTestFinished(() => {
+      Object.getPrototypeOf(subject.repository.root).claim = claim
+    })
+    expect((await run(subject)).outcomes).toEqual(['busy'])
+
+    expect(subject.to.files.size).toBe(0)
+    expect(subject.repository.rows.map(row => row.store)).toEqual(['old'])
   })
 
   it('loses nothing when two names mean one bucket: the copy has a path of its own', async () => {
