@@ -30,18 +30,23 @@ export interface App {
 /** Starts the application; with `calls`, everything it asks of the outside is counted and may break. */
 export async function openApp({ database, folder, keepRetired }: AppPlace, calls?: Calls): Promise<App> {
   const db = await openDatabase(database, calls)
-  const options = { name: 'local', path: folder, baseUrl: '/files/' }
-  const store = calls
-    ? new FaultyStore(new FileSystemStore(options, faultyFileSystem(calls)), calls)
-    : new FileSystemStore(options)
+  // Two names for one folder: what is moved from one to the other stays where everybody looks for it.
+  const [store, other] = [openStore('local', folder, calls), openStore('second', folder, calls)]
   const cleanupErrors: FileCleanupError[] = []
   const images = kyselyImages({
     db,
     store,
+    stores: [other],
     resizer: new ShadeResizer(),
     keepRetired,
     onCleanupError: error => cleanupErrors.push(error),
   })
   const pictures = images.attachment('person_picture', { owner: ['person_id'] })
   return { db, images, pictures, store, cleanupErrors, close: () => db.destroy() }
+}
+
+function openStore(name: string, path: string, calls: Calls | undefined): Store {
+  const options = { name, path, baseUrl: '/files/' }
+  if (!calls) return new FileSystemStore(options)
+  return new FaultyStore(new FileSystemStore(options, faultyFileSystem(calls)), calls)
 }

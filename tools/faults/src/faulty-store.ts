@@ -45,6 +45,11 @@ export class FaultyStore implements Store {
     return this.#store.getUrl(key)
   }
 
+  copyFrom(source: Store, from: ImageKey, to: ImageKey, options?: PutFileOptions): Promise<boolean> {
+    const real = source instanceof FaultyStore ? source.#store : source
+    return this.#make('copyFrom', to.path, () => this.#store.copyFrom(real, from, to, options))
+  }
+
   async *list(prefix: string, options?: StoreCallOptions): AsyncGenerator<StoredFile> {
     await this.#make('list', prefix, async () => undefined)
     yield* this.#store.list(prefix, options)

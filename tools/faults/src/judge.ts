@@ -80,6 +80,7 @@ export async function cleanUpAndCompare(
   const found: string[] = []
   try {
     found.push(...((await work?.(app)) ?? []))
+    for (const { name } of app.images.stores) await drain(app.images.prune({ store: name }))
     await makeDue(app)
     await drain(app.images.reap())
     for await (const event of app.images.sweep({ minAge: 0 })) {

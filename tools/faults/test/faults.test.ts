@@ -28,6 +28,8 @@ describe('an operation that breaks leaves rows and files in agreement', { timeou
     ['replace', 'lost-from', 5],
     ['replace', 'kill', 7],
     ['using-rolled-back', 'kill', 7],
+    ['migrate', 'kill', 13],
+    ['migrate', 'lost', 19],
   ]
   for (const [scenario, mode, step] of parts) {
     it(`${scenario}, ${mode}, at every call, in steps of ${step}`, async () => {

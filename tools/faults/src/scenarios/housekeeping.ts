@@ -14,6 +14,14 @@ export const housekeepingScenarios: readonly Scenario[] = [
     },
   }),
 
+  scenario('migrate', ({ images }) => images.migrate({ from: 'local', to: 'second', concurrency: 2 }).execute()),
+
+  scenario('prune', ({ images }) => drain(images.prune({ store: 'local' })), {
+    async prepare({ images }) {
+      await images.migrate({ from: 'local', to: 'second' }).execute()
+    },
+  }),
+
   scenario('sweep', ({ images }) => drain(images.sweep({ minAge: 0 })), {
     needsSweep: true,
     async prepare({ db, store }, seed) {
