@@ -9,6 +9,10 @@ export interface BenchOptions {
   /** A folder with the user's own data. */
   readonly folder: string | undefined
   readonly json: boolean
+  /** Draws the figure of the documentation anew, where a benchmark has one. */
+  readonly figure: boolean
+  /** The parts to run, with commas between. Default: all. */
+  readonly only: string | undefined
 }
 
 const rounds = 7
