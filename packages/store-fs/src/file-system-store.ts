@@ -24,7 +24,8 @@ import { openRegularFile, type RegularFile } from './open-regular-file.js'
 import { readStream } from './read-stream.js'
 import { removeFile } from './remove-file.js'
 import { openServedFile } from './serving/open-served-file.js'
-import type { ServableStore, ServedFile } from './serving/servable-store.js'
+import type { ServableStore, ServedFile, ServedStats } from './serving/servable-store.js'
+import { statServedFile } from './serving/stat-served-file.js'
 import { type ErrorContext, isAbsence, storeFailure, throwIfAborted } from './store-failure.js'
 import { StoreFolder } from './store-folder.js'
 import { Turns } from './turns.js'
@@ -158,6 +159,18 @@ export class FileSystemStore implements Store, ServableStore {
       }
     }
     return undefined
+  }
+
+  /** Looks at a file for a client that has its bytes. */
+  async statServed(key: ImageKey): Promise<ServedStats | undefined> {
+    const [path] = this.#pathsOf(key)
+    const at = this.#at(path)
+    try {
+      return await statServedFile(await this.#folder.place(path, at))
+    } catch (error) {
+      if (isAbsence(error)) return undefined
+      throw storeFailure(error, 'look at', at)
+    }
   }
 
   async #write(content: FileContent, at: ErrorContext, signal: AbortSignal | undefined): Promise<void> {

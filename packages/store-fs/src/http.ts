@@ -1,6 +1,6 @@
 export type { FileAnswer, FileRequest, HeaderFields } from './serving/file-answer.js'
 export { createFileServer, type FileServer } from './serving/file-server.js'
-export type { ServableStore, ServedBytes, ServedFile } from './serving/servable-store.js'
+export type { ServableStore, ServedBytes, ServedFile, ServedStats } from './serving/servable-store.js'
 export { type FastifyFiles, type FastifyHost, serveFastify } from './serving/serve-fastify.js'
 export { serveFetch } from './serving/serve-fetch.js'
 export { type HonoFiles, serveHono } from './serving/serve-hono.js'

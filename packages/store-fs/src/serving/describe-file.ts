@@ -2,7 +2,7 @@ import type { ByteSpan, ImageKey } from '@imageattach/core'
 import type { HeaderFields } from './file-answer.js'
 import { cacheHeaders } from './file-headers.js'
 import { requestedSpan } from './requested-span.js'
-import type { ServedFile } from './servable-store.js'
+import type { ServedStats } from './servable-store.js'
 import { checkConditions, type HeaderReader, mayResume, validatorsOf } from './validators.js'
 
 /** What is said about a file, and which part of it, if any, is to follow. */
@@ -14,7 +14,7 @@ export interface FileDescription {
 
 /** What a GET request for a file that exists asks for; `type` are the headers that tell its type. */
 export function describeFile(
-  file: ServedFile,
+  file: ServedStats,
   key: ImageKey,
   header: HeaderReader,
   type: HeaderFields,

@@ -1,13 +1,14 @@
 import type { ImageKey } from '@imageattach/core'
-import { describeFile } from './describe-file.js'
+import { describeFile, type FileDescription } from './describe-file.js'
 import { failureAnswer, isNotFound, warnOfFailure } from './failure-answer.js'
 import { type FileAnswer, type FileRequest, textAnswer } from './file-answer.js'
 import { fileBody } from './file-body.js'
 import { cacheHeaders, preflightHeaders, securityHeaders, typeHeaders } from './file-headers.js'
 import { openThroughStore } from './open-through-store.js'
 import { requestedKey } from './requested-key.js'
-import type { ServableStore, ServedFile } from './servable-store.js'
+import type { ServableStore, ServedFile, ServedStats } from './servable-store.js'
 import { handOverHeader, normalizePrefix, type ServeOptions } from './serve-options.js'
+import { hasBytes } from './validators.js'
 
 /**
  * Answers a request for a file, and never fails; `undefined`, at once, for a path that is not below the prefix, which
@@ -55,8 +56,7 @@ export function createFileServer(store: ServableStore, options: ServeOptions): F
     try {
       const path = request.target.slice(prefix.length).split('?', 1)[0] ?? ''
       const key = requestedKey(path)
-      const file = key && (await open(key))
-      return key && file ? await answerWith(file, key, path, request) : notFound
+      return (key && (await answerFor(key, path, request))) ?? notFound
     } catch (error) {
       if (isNotFound(error)) return notFound
       onError(error)
@@ -64,25 +64,37 @@ export function createFileServer(store: ServableStore, options: ServeOptions): F
     }
   }
 
-  function open(key: ImageKey): Promise<ServedFile | undefined> {
-    return store.openServed ? store.openServed(key) : openThroughStore(store, key)
+  async function answerFor(key: ImageKey, path: string, request: FileRequest): Promise<FileAnswer | undefined> {
+    if (store.statServed && handOver === undefined && hasBytes(request.header, key)) {
+      const stats = await store.statServed(key)
+      return stats && describe(stats, key, path, request)
+    }
+    const file = await (store.openServed ? store.openServed(key) : openThroughStore(store, key))
+    return file && answerWith(file, key, path, request)
   }
 
   /** Closes the file, or leaves that to the body. */
   async function answerWith(file: ServedFile, key: ImageKey, path: string, request: FileRequest): Promise<FileAnswer> {
-    const type = typeHeaders(path)
     if (handOver !== undefined) {
       await file.close()
       const where = handOverHeader(handOver, file.path || path)
-      return { status: 200, headers: { ...common, ...type, 'Content-Length': '0', ...cacheHeaders(key), ...where } }
+      return {
+        status: 200,
+        headers: { ...common, ...typeHeaders(path), 'Content-Length': '0', ...cacheHeaders(key), ...where },
+      }
     }
-    const isHead = request.method === 'HEAD'
-    // HEAD knows no Range.
-    const header = (name: string) => (isHead && name === 'range' ? undefined : request.header(name))
-    const { status, headers, span } = describeFile(file, key, header, type)
-    const answer = { status, headers: { ...common, ...headers } }
-    if (span !== undefined && !isHead) return { ...answer, body: await fileBody(file, span, onError) }
+    const { span, ...answer } = describe(file, key, path, request)
+    if (span !== undefined && request.method === 'GET') return { ...answer, body: await fileBody(file, span, onError) }
     await file.close()
     return answer
+  }
+
+  function describe(stats: ServedStats, key: ImageKey, path: string, request: FileRequest): FileDescription {
+    // HEAD knows no Range.
+    const header = (name: string) => (request.method === 'HEAD' && name === 'range' ? undefined : request.header(name))
+    const description = describeFile(stats, key, header, typeHeaders(path))
+    // A client that has the bytes has what was said about them, too.
+    if (description.status === 304) return description
+    return { ...description, headers: { ...common, ...description.headers } }
   }
 }

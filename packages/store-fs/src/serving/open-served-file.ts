@@ -1,4 +1,4 @@
-import { close as closeDescriptor, fstatSync, open, read, readlinkSync, type Stats } from 'node:fs'
+import { closeSync, fstatSync, open, read, readlinkSync, type Stats } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
@@ -116,7 +116,11 @@ async function readSome(descriptor: number, chunk: Uint8Array, position: number)
   throw new Error(`The file ended at byte ${position}, before the size it had when it was opened`)
 }
 
-/** Closing a file that was only read can lose nothing, so that nobody waits for it or hears of its failure. */
+/** A file that was only read has nothing to write back: closing it waits for nothing, and loses nothing. */
 function release(descriptor: number): void {
-  closeDescriptor(descriptor, () => undefined)
+  try {
+    closeSync(descriptor)
+  } catch {
+    // The system reports what it could not do, after it has freed the descriptor.
+  }
 }

@@ -19,6 +19,7 @@ export function requestedKey(encoded: string): ImageKey | undefined {
 }
 
 function decodeOnce(encoded: string): string | undefined {
+  if (/^[\w./-]*$/.test(encoded)) return encoded
   try {
     const path = decodeURIComponent(encoded)
     return path.split('/').map(encodeURIComponent).join('/') === encoded ? path : undefined

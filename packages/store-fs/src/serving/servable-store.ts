@@ -9,15 +9,25 @@ export interface ServableStore extends Pick<Store, 'name' | 'readsLegacyLayout' 
    * cheaply than by `stat` and `getFile`, which serve where it is missing.
    */
   openServed?(key: ImageKey): Promise<ServedFile | undefined>
+
+  /**
+   * What is known of a file whose bytes the client has already; `undefined` when the store has no such file. Default:
+   * the file is opened for that.
+   */
+  statServed?(key: ImageKey): Promise<ServedStats | undefined>
 }
 
-/** A file that may be sent to a client. Whoever got it closes it, or hands it on by calling `bytes`. */
-export interface ServedFile {
-  /** Where the store really has it: an ancestor's file may have another suffix than the one that was asked for. */
-  readonly path: string
+/** What a file is described by. */
+export interface ServedStats {
   readonly byteSize: number
   /** Milliseconds since 1970, as exact as the store knows them. */
   readonly modifiedAt: number
+}
+
+/** A file that may be sent to a client. Whoever got it closes it, or hands it on by calling `bytes`. */
+export interface ServedFile extends ServedStats {
+  /** Where the store really has it: an ancestor's file may have another suffix than the one that was asked for. */
+  readonly path: string
   /** The bytes of a part of it. When the promise is fulfilled, closing the bytes closes the file. */
   bytes(span: ByteSpan): Promise<ServedBytes>
   /** May be called again. */

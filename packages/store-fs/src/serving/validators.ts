@@ -1,5 +1,5 @@
 import type { ImageKey } from '@imageattach/core'
-import type { ServedFile } from './servable-store.js'
+import type { ServedStats } from './servable-store.js'
 
 /** What tells a client whether the bytes that it has are still the right ones. */
 export interface Validators {
@@ -13,11 +13,20 @@ export interface Validators {
  * its size and time are all there is to know, and two writes within a tick of the clock that agree in them would not
  * be told apart. That is weak: good for "not modified", too little to put a part of one file to a part of another.
  */
-export function validatorsOf(key: ImageKey, file: ServedFile): Validators {
+export function validatorsOf(key: ImageKey, file: ServedStats): Validators {
   return {
-    etag: key.path === '' ? `W/"${file.byteSize}-${file.modifiedAt}"` : `"${key.path}"`,
+    etag: key.path === '' ? `W/"${file.byteSize}-${file.modifiedAt}"` : etagOfPath(key.path),
     lastModified: new Date(file.modifiedAt).toUTCString(),
   }
+}
+
+/** Whether a client has the bytes of a path for certain, as far as one can tell without looking for the file. */
+export function hasBytes(header: HeaderReader, { path }: ImageKey): boolean {
+  return path !== '' && header('if-none-match') === etagOfPath(path)
+}
+
+function etagOfPath(path: string): string {
+  return `"${path}"`
 }
 
 /** The header fields that a condition stands in. */

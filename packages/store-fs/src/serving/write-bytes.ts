@@ -3,36 +3,57 @@ import type { ServedBytes } from './servable-store.js'
 
 const chunkLength = 256 * 1024
 
-/**
- * Writes bytes as fast as the client takes them, and ends the response; returns early when the client has gone. A
- * middleware may have put its own `write` before the response's, so that nothing is expected of it but what every
- * stream does: chunks are not used again, and `false` means to wait.
- */
+/** Memory that waits for its next use: fresh memory for each chunk would cost more than reading and sending it. */
+const spareChunks: Uint8Array[] = []
+const maxSpareChunks = 16
+
+/** Writes bytes as fast as the client takes them, and ends the response; returns early when the client has gone. */
 export async function writeBytes(response: ServerResponse, bytes: ServedBytes): Promise<void> {
-  // A response that waits behind another one of its connection has no socket of its own yet.
-  const { socket } = response.req
-  while (!response.destroyed && !socket.destroyed) {
-    const part = await bytes.next(new Uint8Array(chunkLength))
-    if (response.destroyed || socket.destroyed) return
+  // A middleware that compresses has put its own `write` there, which may keep chunks, and call nobody back.
+  const isPlain = !Object.hasOwn(response, 'write')
+  const chunk = isPlain ? (spareChunks.pop() ?? new Uint8Array(chunkLength)) : undefined
+  while (!hasGone(response)) {
+    const part = await bytes.next(chunk ?? new Uint8Array(chunkLength))
+    if (hasGone(response)) return
     if (part.length === 0) {
+      if (chunk && spareChunks.length < maxSpareChunks) spareChunks.push(chunk)
       response.end()
       return
     }
-    if (!response.write(part)) await drained(response)
+    await (isPlain ? written(response, part) : drained(response, part))
   }
 }
 
-/** Waits until the client has taken what was written, or has gone. */
-function drained(response: ServerResponse): Promise<void> {
+function hasGone(response: ServerResponse): boolean {
+  // A response that waits behind another one of its connection has no socket of its own yet.
+  return response.destroyed || response.req.socket.destroyed
+}
+
+/** Waits until the system has taken the bytes, so that their memory can be used again, or the client has gone. */
+function written(response: ServerResponse, part: Uint8Array): Promise<void> {
+  return orGone(response, resolve => {
+    response.write(part, resolve)
+  })
+}
+
+/** Waits until there is room for more, or the client has gone. */
+function drained(response: ServerResponse, part: Uint8Array): Promise<void> {
+  return orGone(response, resolve => {
+    if (response.write(part)) resolve()
+    else response.once('drain', resolve)
+  })
+}
+
+function orGone(response: ServerResponse, work: (resolve: () => void) => void): Promise<void> {
   const { socket } = response.req
-  return new Promise(resolve => {
-    response.on('drain', done)
-    response.on('close', done)
-    socket.on('close', done)
+  return new Promise<void>(resolve => {
+    response.once('close', done)
+    socket.once('close', done)
+    work(done)
 
     function done(): void {
-      response.off('drain', done)
       response.off('close', done)
+      response.off('drain', done)
       socket.off('close', done)
       resolve()
     }

@@ -1,5 +1,6 @@
 import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import { exampleKey } from '@imageattach/contracts'
 import { StoreUnavailableError } from '@imageattach/core'
 import { describe, expect, it } from 'vitest'
 import { createFileServer, type FileAnswer, type ServableStore, type ServeOptions } from '../../src/http.js'
@@ -89,6 +90,18 @@ describe.each([
     }
     const fresh = { range: 'bytes=0-9', 'if-range': `"${path}"` }
     expect(await answerOf(by(store), { headers: fresh })).toMatchObject({ status: 206 })
+  })
+
+  it('is not sent again to a client that has it, unless it is gone', async () => {
+    const { store } = await servedStore()
+    const headers = { 'if-none-match': `"${path}"` }
+
+    const known = await answerOf(by(store), { headers })
+    await store.deleteFile(exampleKey({ path }))
+    const gone = await answerOf(by(store), { headers })
+
+    expect(known).toMatchObject({ status: 304, body: undefined, headers: { ETag: `"${path}"` } })
+    expect(gone?.status).toBe(404)
   })
 
   it('is not sent when a condition fails', async () => {

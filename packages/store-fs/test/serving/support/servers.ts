@@ -5,7 +5,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import express from 'express'
 import Fastify from 'fastify'
 import { Hono } from 'hono'
-import { afterEach } from 'vitest'
+import { afterEach, vi } from 'vitest'
 import {
   type ServableStore,
   type ServeOptions,
@@ -14,6 +14,9 @@ import {
   serveHono,
   serveNode,
 } from '../../../src/http.js'
+
+// Sockets on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** What an application answers to all that is none of our files. */
 export const elsewhere = 299
