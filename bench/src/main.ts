@@ -7,11 +7,13 @@ import { parseArgs } from 'node:util'
 import { type BenchOptions, ladder } from './ladder.ts'
 import { listing } from './listing.ts'
 import { migrate } from './migrate.ts'
+import { serve } from './serve.ts'
 
 const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   ladder,
   listing,
   migrate,
+  serve,
 }
 
 const { values, positionals } = parseArgs({
