@@ -10,6 +10,8 @@ export interface FileRequest {
   readonly target: string
   /** The value of a header field whose name is given in lower case; several of one name are joined by commas. */
   header(name: string): string | undefined
+  /** Gives memory for a small body, for adapters that use theirs again. Default: fresh memory. */
+  allocate?(length: number): Uint8Array<ArrayBuffer>
 }
 
 /** The whole answer to a request. */

@@ -1,23 +1,27 @@
 import type { ByteSpan } from '@imageattach/core'
+import type { FileRequest } from './file-answer.js'
 import type { ServedBytes, ServedFile } from './servable-store.js'
 
 /** What is read before the answer begins, so that the file is closed, and a failure can still be told, by then. */
 const smallLength = 128 * 1024
 
-/**
- * A part of a file as the body of an answer. The file is closed, or will be with the body; also on failure. `onError`
- * hears of what fails after the answer has begun.
- */
+/** How {@link fileBody} reads. */
+export interface FileBodyOptions extends Pick<FileRequest, 'allocate'> {
+  /** Hears of what fails after the answer has begun. */
+  readonly onError: (error: unknown) => void
+}
+
+/** A part of a file as the body of an answer. The file is closed, or will be with the body; also on failure. */
 export async function fileBody(
   file: ServedFile,
   span: ByteSpan,
-  onError: (error: unknown) => void,
+  { allocate = fresh, onError }: FileBodyOptions,
 ): Promise<Uint8Array<ArrayBuffer> | ServedBytes> {
   const bytes = await open(file, span)
   const length = span.end - span.start
   if (length > smallLength) return reporting(bytes, onError)
   try {
-    return await readAll(bytes, length)
+    return await readAll(bytes, allocate(length))
   } finally {
     await bytes.close()
   }
@@ -32,15 +36,20 @@ async function open(file: ServedFile, span: ByteSpan): Promise<ServedBytes> {
   }
 }
 
-async function readAll(bytes: ServedBytes, length: number): Promise<Uint8Array<ArrayBuffer>> {
-  const all = new Uint8Array(length)
-  for (let filled = 0; filled < length; ) {
+/** Fills the memory. */
+async function readAll(bytes: ServedBytes, all: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  for (let filled = 0; filled < all.length; ) {
     const part = await bytes.next(all.subarray(filled))
+    if (part.length === 0) throw new Error(`The store gave ${filled} bytes instead of ${all.length}`)
     // A store that has the bytes in memory of its own gives them from there.
     if (part.buffer !== all.buffer) all.set(part, filled)
     filled += part.length
   }
   return all
+}
+
+function fresh(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(length)
 }
 
 function reporting(bytes: ServedBytes, onError: (error: unknown) => void): ServedBytes {

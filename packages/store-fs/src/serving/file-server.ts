@@ -84,7 +84,10 @@ export function createFileServer(store: ServableStore, options: ServeOptions): F
       }
     }
     const { span, ...answer } = describe(file, key, path, request)
-    if (span !== undefined && request.method === 'GET') return { ...answer, body: await fileBody(file, span, onError) }
+    if (span !== undefined && request.method === 'GET') {
+      const body = await fileBody(file, span, { ...(request.allocate && { allocate: request.allocate }), onError })
+      return { ...answer, body }
+    }
     await file.close()
     return answer
   }

@@ -3,7 +3,8 @@ import type { FileAnswer } from './file-answer.js'
 import { createFileServer } from './file-server.js'
 import type { ServableStore } from './servable-store.js'
 import type { ServeOptions } from './serve-options.js'
-import { writeBytes } from './write-bytes.js'
+import { giveChunk, takeChunk } from './spare-chunks.js'
+import { isUnwrapped, writeBytes } from './write-bytes.js'
 
 /** A handler for `node:http`, and a middleware for Express and Connect. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse, next?: () => void) => void
@@ -25,23 +26,33 @@ export type NodeHandler = (request: IncomingMessage, response: ServerResponse, n
 export function serveNode(store: ServableStore, options: ServeOptions): NodeHandler {
   const server = createFileServer(store, options)
   return (request, response, next = () => refuse(response)) => {
+    let chunk: Uint8Array<ArrayBuffer> | undefined
     const answering = server({
       method: request.method ?? '',
       target: targetOf(request),
       header: name => headerOf(request, name),
+      allocate(length) {
+        chunk = takeChunk()
+        return chunk.subarray(0, length)
+      },
     })
     if (answering === undefined) {
       next()
       return
     }
     answering
-      .then(answer => send(response, answer))
+      .then(answer => send(response, answer, chunk))
       // The length was announced: nothing but the end of the connection tells that the rest is missing.
       .catch(() => response.destroy())
   }
 }
 
-async function send(response: ServerResponse, { status, headers, body }: FileAnswer): Promise<void> {
+/** @param chunk - the memory of a small body, to be used again */
+async function send(
+  response: ServerResponse,
+  { status, headers, body }: FileAnswer,
+  chunk: Uint8Array<ArrayBuffer> | undefined,
+): Promise<void> {
   const bytes = body instanceof Uint8Array ? undefined : body
   try {
     if (response.headersSent || response.destroyed) return
@@ -49,6 +60,7 @@ async function send(response: ServerResponse, { status, headers, body }: FileAns
     response.removeHeader('Set-Cookie')
     response.writeHead(status, headers)
     if (bytes) await writeBytes(response, bytes)
+    else if (chunk && isUnwrapped(response)) response.end(body, () => giveChunk(chunk))
     else response.end(body)
   } finally {
     await bytes?.close()

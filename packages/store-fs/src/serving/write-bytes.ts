@@ -1,27 +1,29 @@
 import type { ServerResponse } from 'node:http'
 import type { ServedBytes } from './servable-store.js'
-
-const chunkLength = 256 * 1024
-
-/** Memory that waits for its next use: fresh memory for each chunk would cost more than reading and sending it. */
-const spareChunks: Uint8Array[] = []
-const maxSpareChunks = 16
+import { chunkLength, giveChunk, takeChunk } from './spare-chunks.js'
 
 /** Writes bytes as fast as the client takes them, and ends the response; returns early when the client has gone. */
 export async function writeBytes(response: ServerResponse, bytes: ServedBytes): Promise<void> {
-  // A middleware that compresses has put its own `write` there, which may keep chunks, and call nobody back.
-  const isPlain = !Object.hasOwn(response, 'write')
-  const chunk = isPlain ? (spareChunks.pop() ?? new Uint8Array(chunkLength)) : undefined
+  const isOurs = isUnwrapped(response)
+  const chunk = isOurs ? takeChunk() : undefined
   while (!hasGone(response)) {
     const part = await bytes.next(chunk ?? new Uint8Array(chunkLength))
     if (hasGone(response)) return
     if (part.length === 0) {
-      if (chunk && spareChunks.length < maxSpareChunks) spareChunks.push(chunk)
+      if (chunk) giveChunk(chunk)
       response.end()
       return
     }
-    await (isPlain ? written(response, part) : drained(response, part))
+    await (isOurs ? written(response, part) : drained(response, part))
   }
+}
+
+/**
+ * Whether memory can be used again when the response calls back. A middleware that compresses puts methods of its own
+ * on the response, which may keep what they are given, and call nobody back.
+ */
+export function isUnwrapped(response: ServerResponse): boolean {
+  return !Object.hasOwn(response, 'write') && !Object.hasOwn(response, 'end')
 }
 
 function hasGone(response: ServerResponse): boolean {
