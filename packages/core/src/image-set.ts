@@ -151,7 +151,7 @@ export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterabl
     return loadSet(this.#definition, await this.#rows())
   }
 
-  /** The URL of the original, with a cache buster. Throws {@link OriginalNotFoundError} for an empty set. */
+  /** The URL of the original, with a cache buster unless the store signs its URLs. Throws {@link OriginalNotFoundError} for an empty set. */
   async locate(options: ReadOptions = {}): Promise<string> {
     return (await this.requireOriginal(options)).url
   }

@@ -29,7 +29,7 @@ export interface ImageJson {
 
 /** One stored picture of one size: a value that never changes. Made by sets; nothing here asks the database. */
 export class Image<TRecord = unknown> {
-  /** Where a browser gets it, with a cache buster. */
+  /** Where a browser gets it, with a cache buster unless the store signs its URLs. */
   readonly url: string
   readonly #stored: StoredRow<TRecord>
 
@@ -43,8 +43,8 @@ export class Image<TRecord = unknown> {
   static fromRow<TRecord>(stored: StoredRow<TRecord>): Image<TRecord> | Promise<Image<TRecord>> {
     const url = stored.store.getUrl(stored.key)
     // A promise for each of a thousand images costs more than the images: only stores that sign make one.
-    if (typeof url === 'string') return new Image(stored, bustCache(url, stored.row))
-    return url.then(signed => new Image(stored, bustCache(signed, stored.row)))
+    if (typeof url === 'string') return new Image(stored, bustCache(url, stored))
+    return url.then(signed => new Image(stored, bustCache(signed, stored)))
   }
 
   /** Pixels. */
@@ -158,7 +158,8 @@ export class Image<TRecord = unknown> {
   }
 }
 
-/** `_ts` with the 20 digits of `created_at`, as SQLAlchemy-ImageAttach added it. */
-function bustCache(url: string, row: ImageRow): string {
+/** `_ts` with the 20 digits of `created_at`, as SQLAlchemy-ImageAttach added it. A signature would not survive it. */
+function bustCache(url: string, { row, store }: StoredRow): string {
+  if (store.signsUrls) return url
   return `${url}${url.includes('?') ? '&' : '?'}_ts=${cacheBuster(row.createdAt)}`
 }

@@ -103,7 +103,10 @@ export type {
   ByteRange,
   GetFileOptions,
   ListOptions,
+  PresignedUpload,
+  PresignUploadOptions,
   PutFileOptions,
+  SignUrlOptions,
   Store,
   StoreCallOptions,
   StoredFile,
@@ -115,6 +118,7 @@ export type { SweepEvent, SweepOptions } from './sweep.js'
 export { type Size, type SizeRequest, thumbnailSize } from './thumbnail-size.js'
 export { untilAborted } from './until-aborted.js'
 export type { RivalOriginal, RivalOriginals, TableUpgrade, UpgradeOptions, UpgradePlan } from './upgrade.js'
+export type { PrepareUploadOptions, Upload, UploadOptions } from './upload.js'
 export type { VerifyEvent, VerifyOptions, VerifyProblem } from './verify.js'
 export { VERSION } from './version.js'
 export { WorkSlots } from './work-slots.js'

@@ -8,6 +8,7 @@ import type { LoadedImageSet } from './loaded-image-set.js'
 import { type MigrationOptions, MigrationPlan } from './migration-plan.js'
 import { type PreparedImage, prepareImage } from './prepared-image.js'
 import { removeOwners } from './remove-owners.js'
+import { type PrepareUploadOptions, prepareUpload, presignUpload, type Upload, type UploadOptions } from './upload.js'
 
 /** One image, with its thumbnails, for each owner. */
 export class SingleAttachment<T extends ImageTypes = ImageTypes> {
@@ -71,6 +72,29 @@ export class SingleAttachment<T extends ImageTypes = ImageTypes> {
   migrate(options: MigrationOptions): MigrationPlan {
     const { services, table } = this.#definition
     return MigrationPlan.of(services, () => [table], options)
+  }
+
+  /**
+   * Lets a browser upload a file straight to the store, to a place that nothing shows. The store enforces type, length
+   * and time; an upload that is never prepared goes within hours. Outside a transaction.
+   *
+   * @throws {@link UnsupportedMimeTypeError} when such a file could not be attached
+   */
+  presignUpload(options: UploadOptions): Promise<Upload> {
+    return presignUpload(this.#definition, options)
+  }
+
+  /**
+   * As `prepare`, of a file that a browser has uploaded: it is read within the limits, decoded, and stored at a path of
+   * its own; what was uploaded is deleted, unless the store failed, so that trying again may help. Outside a transaction.
+   *
+   * @param token - that of {@link Upload}; it may come back from the browser
+   * @throws {@link InvalidImageError} with a `reason` when it is no acceptable image, or not of the type it was to be
+   * @throws {@link PreparedExpiredError} when there is no such upload, or no longer
+   * @throws {@link FileNotFoundError} when nothing has arrived yet
+   */
+  prepareUpload(token: string, options: PrepareUploadOptions<T['columns']> = {}): Promise<PreparedImage> {
+    return prepareUpload(this.#definition, token, options)
   }
 
   /** Removes the images of these owners in one transaction; returns how many there were. */

@@ -41,6 +41,26 @@ export interface ListOptions extends StoreCallOptions {
   readonly own?: boolean
 }
 
+export interface SignUrlOptions {
+  /** Seconds for which the URL is good at least. */
+  readonly expiresIn: number
+}
+
+export interface PresignUploadOptions {
+  /** Most bytes of the file; a file without bytes is refused as well. */
+  readonly maxBytes: number
+  /** Seconds within which the upload must begin. */
+  readonly expiresIn: number
+}
+
+/** A form that a browser fills with a file. */
+export interface PresignedUpload {
+  /** Where the form goes, by POST, as `multipart/form-data`. */
+  readonly url: string
+  /** The fields of the form, as they are; the file follows them as the field `file`. */
+  readonly fields: Readonly<Record<string, string>>
+}
+
 /** A file as `list` and `stat` report it. */
 export interface StoredFile {
   /** The path as in {@link ImageKey.path}. */
@@ -95,6 +115,9 @@ export interface Store {
   /** Deletes the file. A file that is absent already is success; any other failure is thrown. */
   deleteFile(key: ImageKey, options?: StoreCallOptions): Promise<void>
 
+  /** True if URLs of `getUrl` are signed, so that nothing may be added to them. Default false: core adds a cache buster. */
+  readonly signsUrls?: boolean
+
   /**
    * The public URL of the file, without a cache buster. It does no I/O, except that it may sign, and that an overlay may
    * look which of its layers has the file.
@@ -123,4 +146,19 @@ export interface Store {
    * overlay keeps them as files.
    */
   readonly marks?: DeletionMarks
+
+  /**
+   * A URL that shows the file to whoever has it, for a time. Calls soon after one another give the same URL, so that
+   * caches know it again.
+   *
+   * @throws RangeError for a time that no URL of the store can last
+   */
+  signUrl?(key: ImageKey, options: SignUrlOptions): Promise<string>
+
+  /**
+   * Lets somebody who holds no keys, such as a browser, write this one file, of the type of `key.mimetype`, straight
+   * to the store, for a time. The store itself enforces type, length and time. Until that time is over the file can be
+   * written again, so it is no file for a row: whoever needs it copies it to a path of its own.
+   */
+  presignUpload?(key: ImageKey, options: PresignUploadOptions): Promise<PresignedUpload>
 }

@@ -84,7 +84,7 @@ export class BucketClient {
       } catch (error) {
         if (!isAbsence(error)) throw error
         // Without a body, as an answer to HEAD is, a missing object looks like a missing bucket.
-        if (errorCodeIsBare(error) && !this.#isThere) {
+        if (mayMeanBucket(error) && !this.#isThere) {
           await this.client.send(new HeadBucketCommand({ Bucket: this.bucket }), options).catch(throwMissingBucket)
           this.#isThere = true
         }
@@ -99,7 +99,7 @@ export function extraTime(byteSize: number): number {
   return byteSize / bytesPerMillisecond
 }
 
-function errorCodeIsBare(error: unknown): boolean {
+function mayMeanBucket(error: unknown): boolean {
   return error instanceof Error && error.name !== 'NoSuchKey'
 }
 

@@ -1,11 +1,12 @@
-import type { PutObjectCommand } from '@aws-sdk/client-s3'
+import type { CopyObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 
 /** Adds headers to what a command sends, before it is signed. */
 export function addHeaders(
-  command: Pick<PutObjectCommand, 'middlewareStack'>,
+  command: PutObjectCommand | CopyObjectCommand,
   headers: Readonly<Record<string, string>>,
 ): void {
-  command.middlewareStack.add(
+  const stack = command.middlewareStack as PutObjectCommand['middlewareStack'] // what is added looks at no input
+  stack.add(
     next => args => {
       const { request } = args
       if (hasHeaders(request)) Object.assign(request.headers, headers)

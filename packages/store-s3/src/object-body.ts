@@ -66,7 +66,8 @@ export class ObjectBody {
       if (this.#position > this.#end || (done && !this.isAtEnd)) {
         throw new Error(`The file was to end at byte ${this.#end}, and is at byte ${this.#position}`)
       }
-      return done ? undefined : value
+      // A plain array of the same bytes: that it is one of Node's buffers is nobody's business.
+      return done ? undefined : new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
     } finally {
       clearTimeout(timer)
       this.#patience -= performance.now() - started

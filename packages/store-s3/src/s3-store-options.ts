@@ -10,6 +10,11 @@ export type S3StoreOptions = (S3ConnectionOptions | S3ClientOption) & {
   readonly prefix?: string
   /** What URLs start with, before the prefix: of a CDN, for example. Default: the bucket's own URL. */
   readonly publicBaseUrl?: string
+  /**
+   * Makes `getUrl` sign: a URL then shows the file for so many seconds at least, and no bucket or CDN has to be public.
+   * At most 302,400. Default: URLs are not signed.
+   */
+  readonly signedUrls?: { readonly expiresIn: number }
   /** Tells browsers how long to keep a file. Default `public, max-age=31536000, immutable`: a path is written once. */
   readonly cacheControl?: string
   /** The storage class of originals. Default: none is named, so that the bucket decides. */

@@ -1,4 +1,4 @@
-import { DeleteObjectCommand, HeadObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import {
   checkPath,
   checkRange,
@@ -9,8 +9,11 @@ import {
   type ListOptions,
   legacyObjectPath,
   legacyPaths,
+  type PresignedUpload,
+  type PresignUploadOptions,
   type PutFileOptions,
   publicUrl,
+  type SignUrlOptions,
   type Store,
   type StoreCallOptions,
   type StoredFile,
@@ -18,16 +21,22 @@ import {
 } from '@imageattach/core'
 import { BucketClient } from './bucket-client.js'
 import { bucketUrl } from './bucket-url.js'
+import { copyOnce } from './copy-once.js'
 import { markType } from './is-mark.js'
 import { listFiles } from './list-objects.js'
+import { type LookOptions, lookAt } from './look-at.js'
 import { makeClient } from './make-client.js'
 import { S3Marks } from './marks.js'
 import { ObjectBody } from './object-body.js'
+import { presignUpload } from './presign-upload.js'
 import { openObject } from './read-object.js'
 import { readStream } from './read-stream.js'
 import { resolveTimeouts, type S3StoreOptions } from './s3-store-options.js'
+import { serviceOf } from './service-of.js'
+import { checkExpiresIn, signUrl } from './sign-url.js'
+import { type Signer, signerOf } from './signature.js'
 import { type ErrorContext, throwIfAborted } from './store-failure.js'
-import { writeOnce } from './write-once.js'
+import { type ObjectTraits, writeOnce } from './write-once.js'
 
 const defaultReducedClass = 'REDUCED_REDUNDANCY'
 
@@ -48,16 +57,21 @@ const defaultReducedClass = 'REDUCED_REDUNDANCY'
 export class S3Store implements Store {
   readonly name: string
   readonly readsLegacyLayout = true
+  readonly signsUrls: boolean
+  readonly hasPlainUrls: boolean
   readonly marks: DeletionMarks
   readonly #bucket: BucketClient
   /** What every key starts with. */
   readonly #root: string
   readonly #options: S3StoreOptions
-  #bucketUrl: Promise<string> | undefined
+  #bucketUrl: string | undefined
 
   constructor(options: S3StoreOptions) {
     const timeouts = resolveTimeouts(options.timeouts)
+    if (options.signedUrls !== undefined) checkExpiresIn(options.signedUrls.expiresIn)
     this.name = options.name ?? 's3'
+    this.signsUrls = options.signedUrls !== undefined
+    this.hasPlainUrls = options.publicBaseUrl !== undefined && !this.signsUrls
     this.#bucket = new BucketClient(makeClient(options, timeouts), options.bucket, timeouts)
     this.#root = rootOf(options.prefix)
     this.#options = options
@@ -74,11 +88,8 @@ export class S3Store implements Store {
   async putFile(file: Uint8Array, key: ImageKey, { reproducible = false, signal }: PutFileOptions = {}): Promise<void> {
     if (key.path === '') throw this.#readOnlyKey(key)
     const path = checkPath(key.path, this.name)
-    const at = this.#at(path)
-    throwIfAborted(signal, at)
-    const parameters = this.#parameters(key, reproducible)
-    const { headers = {} } = this.#options
-    await writeOnce(this.#bucket, { bytes: file, place: this.#root + path, at, signal, parameters, headers })
+    throwIfAborted(signal, this.#at(path))
+    await writeOnce(this.#bucket, { bytes: file, traits: this.#traits(key, reproducible), ...this.#look(path, signal) })
   }
 
   async getFile(key: ImageKey, { range, signal }: GetFileOptions = {}): Promise<ReadableStream<Uint8Array>> {
@@ -95,7 +106,7 @@ export class S3Store implements Store {
       })
       return readStream({ body, sha256: object.sha256, at, signal })
     }
-    throw new FileNotFoundError(`Store ${JSON.stringify(this.name)} has no file ${JSON.stringify(at.key)}`, at)
+    throw this.#notFound(key)
   }
 
   async deleteFile(key: ImageKey, { signal }: StoreCallOptions = {}): Promise<void> {
@@ -108,11 +119,44 @@ export class S3Store implements Store {
   }
 
   getUrl(key: ImageKey): string | Promise<string> {
-    const place = this.#root + this.#pathsOf(key)[0]
-    const { publicBaseUrl } = this.#options
-    if (publicBaseUrl !== undefined) return publicUrl(publicBaseUrl, place)
-    this.#bucketUrl ??= bucketUrl(this.#bucket.client, this.#bucket.bucket)
-    return this.#bucketUrl.then(base => publicUrl(base, place))
+    const { publicBaseUrl, signedUrls } = this.#options
+    const [path] = this.#pathsOf(key)
+    if (signedUrls !== undefined) return this.#signedUrl(path, signedUrls.expiresIn)
+    if (publicBaseUrl !== undefined) return publicUrl(publicBaseUrl, this.#root + path)
+    return this.#urlInBucket(path)
+  }
+
+  async signUrl(key: ImageKey, { expiresIn }: SignUrlOptions): Promise<string> {
+    return this.#signedUrl(this.#pathsOf(key)[0], checkExpiresIn(expiresIn))
+  }
+
+  async presignUpload(key: ImageKey, { maxBytes, expiresIn }: PresignUploadOptions): Promise<PresignedUpload> {
+    const path = checkPath(key.path, this.name)
+    const { bucket } = this.#bucket
+    const { encryption } = this.#options
+    const fields = {
+      ...(encryption === undefined ? {} : { 'x-amz-server-side-encryption': encryption.algorithm }),
+      ...(encryption?.keyId === undefined ? {} : { 'x-amz-server-side-encryption-aws-kms-key-id': encryption.keyId }),
+    }
+    const signer = await this.#signer(path)
+    const terms = { bucket, place: this.#root + path, mimetype: key.mimetype, maxBytes, expiresIn, fields }
+    return presignUpload(signer, await this.#urlOfBucket(path), terms)
+  }
+
+  async copyFrom(source: Store, from: ImageKey, to: ImageKey, options: PutFileOptions = {}): Promise<boolean> {
+    const { reproducible = false, signal } = options
+    if (!(#bucket in source)) return false
+    const target = this.#look(checkPath(to.path, this.name), signal)
+    const sources = source.#pathsOf(from).map(path => source.#look(path, signal))
+    throwIfAborted(signal, target.at)
+    if ((await serviceOf(source.#bucket.client)) !== (await serviceOf(this.#bucket.client))) return false
+    for (const look of sources) {
+      const found = await lookAt(source.#bucket, look)
+      if (found === undefined || found.ContentType === markType) continue
+      const traits = this.#traits(to, reproducible)
+      return copyOnce(this.#bucket, { bucket: source.#bucket, found, ...look }, target, traits)
+    }
+    throw source.#notFound(from)
   }
 
   async *list(prefix: string, { signal }: ListOptions = {}): AsyncGenerator<StoredFile> {
@@ -121,10 +165,7 @@ export class S3Store implements Store {
 
   async stat(key: ImageKey, { signal }: StoreCallOptions = {}): Promise<StoredFile | undefined> {
     for (const path of this.#pathsOf(key)) {
-      const command = new HeadObjectCommand({ Bucket: this.#bucket.bucket, Key: this.#root + path })
-      const found = await this.#bucket.runIfPresent({ action: 'look at', at: this.#at(path), signal }, options =>
-        this.#bucket.client.send(command, options),
-      )
+      const found = await lookAt(this.#bucket, this.#look(path, signal))
       if (found === undefined || found.ContentType === markType) continue
       const { ContentLength: byteSize = 0, LastModified: modifiedAt = new Date(0) } = found
       return { path: key.path, byteSize, modifiedAt }
@@ -132,18 +173,41 @@ export class S3Store implements Store {
     return undefined
   }
 
+  async #signedUrl(path: string, expiresIn: number): Promise<string> {
+    const [signer, url] = await Promise.all([this.#signer(path), this.#urlInBucket(path)])
+    return signUrl(signer, url, expiresIn)
+  }
+
+  #signer(path: string): Promise<Signer> {
+    return this.#bucket.run({ action: 'sign', at: this.#at(path) }, () => signerOf(this.#bucket.client))
+  }
+
+  async #urlInBucket(path: string): Promise<string> {
+    return publicUrl(await this.#urlOfBucket(path), this.#root + path)
+  }
+
+  async #urlOfBucket(path: string): Promise<string> {
+    this.#bucketUrl ??= await this.#bucket.run({ action: 'locate', at: this.#at(path) }, () =>
+      bucketUrl(this.#bucket.client, this.#bucket.bucket),
+    )
+    return this.#bucketUrl
+  }
+
   /** What an object is given beside its bytes. */
-  #parameters(key: ImageKey, reproducible: boolean): Omit<PutObjectCommandInput, 'Bucket' | 'Key' | 'Body'> {
-    const { cacheControl = 'public, max-age=31536000, immutable', acl, encryption } = this.#options
+  #traits(key: ImageKey, reproducible: boolean): ObjectTraits {
+    const { cacheControl = 'public, max-age=31536000, immutable', acl, encryption, headers = {} } = this.#options
     const { storageClass, reducedStorageClass = defaultReducedClass } = this.#options
     const wanted = reproducible ? reducedStorageClass || undefined : storageClass
     return {
-      ContentType: key.mimetype,
-      CacheControl: cacheControl,
-      ...(wanted === undefined ? {} : { StorageClass: wanted }),
-      ...(acl === undefined ? {} : { ACL: acl }),
-      ...(encryption === undefined ? {} : { ServerSideEncryption: encryption.algorithm }),
-      ...(encryption?.keyId === undefined ? {} : { SSEKMSKeyId: encryption.keyId }),
+      headers,
+      parameters: {
+        ContentType: key.mimetype,
+        CacheControl: cacheControl,
+        ...(wanted === undefined ? {} : { StorageClass: wanted }),
+        ...(acl === undefined ? {} : { ACL: acl }),
+        ...(encryption === undefined ? {} : { ServerSideEncryption: encryption.algorithm }),
+        ...(encryption?.keyId === undefined ? {} : { SSEKMSKeyId: encryption.keyId }),
+      },
     }
   }
 
@@ -154,6 +218,15 @@ export class S3Store implements Store {
 
   #at(path: string): ErrorContext {
     return { storeName: this.name, key: path }
+  }
+
+  #look(path: string, signal: AbortSignal | undefined): LookOptions {
+    return { place: this.#root + path, at: this.#at(path), signal }
+  }
+
+  #notFound(key: ImageKey): FileNotFoundError {
+    const at = this.#at(this.#pathsOf(key)[0])
+    return new FileNotFoundError(`Store ${JSON.stringify(this.name)} has no file ${JSON.stringify(at.key)}`, at)
   }
 
   #readOnlyKey(key: ImageKey): UnsafeKeyError {

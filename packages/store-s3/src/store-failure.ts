@@ -1,4 +1,7 @@
+import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import { ImageAttachError, type StoreFailureReason, StoreUnavailableError } from '@imageattach/core'
+
+type ResponseMetadata = GetObjectCommandOutput['$metadata']
 
 /** Which store, which file: what every error of a store tells. */
 export interface ErrorContext {
@@ -92,8 +95,11 @@ function errorCode(error: unknown): string {
 
 /** The status of the answer; `undefined` if there was none. */
 export function errorStatus(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('$metadata' in error)) return undefined
-  const metadata = error.$metadata
-  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined
-  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined
+  return errorMetadata(error).httpStatusCode
+}
+
+/** What the SDK notes of its tries beside an error. */
+export function errorMetadata(error: unknown): Pick<ResponseMetadata, 'httpStatusCode' | 'attempts'> {
+  if (!(error instanceof Error) || !('$metadata' in error)) return {}
+  return error.$metadata as ResponseMetadata // of this name, the SDK writes nothing else
 }

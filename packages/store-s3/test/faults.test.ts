@@ -53,13 +53,12 @@ describe('S3Store and a server that fails once', { timeout: 60_000 }, () => {
     expect(await readBytes(await direct.getFile(key))).toEqual(bytes)
   })
 
-  it('tells its own file from another one with the same bytes when an answer was lost', async () => {
+  it('reads no byte again to know its own file when an answer was lost', async () => {
     const { proxy, store } = await storeBehindProxy()
     proxy.inject('lost-answer', { method: 'PUT' })
 
     await store.putFile(bytes, key)
 
-    // A HEAD shows whose it is; no byte is read again.
     expect(proxy.requests).toEqual(['PUT', 'PUT', 'HEAD'])
   })
 
@@ -208,6 +207,24 @@ describe('S3Store and a server that goes on failing', { timeout: 60_000 }, () =>
     await expect(store.getFile(key)).rejects.toMatchObject(failure)
     await expect(store.deleteFile(key)).rejects.toMatchObject(failure)
     await expect(collect(store.list(''))).rejects.toMatchObject(failure)
+  })
+
+  it('does not call a file absent when the bucket has gone since', async () => {
+    const { proxy, store, direct } = await storeBehindProxy()
+    await direct.putFile(bytes, key)
+    await store.stat(key)
+    proxy.inject({ status: 404, code: 'NoSuchBucket' }, { method: 'GET' })
+
+    await expect(store.getFile(key)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  })
+
+  it('asks once when the server says no', async () => {
+    const { proxy, store } = await storeBehindProxy()
+    proxy.inject({ status: 403, code: 'AccessDenied' }, always)
+
+    await expect(store.putFile(bytes, key)).rejects.toMatchObject({ reason: 'denied' })
+
+    expect(proxy.requests).toEqual(['PUT'])
   })
 
   it('waits for no server when nothing listens', async () => {

@@ -14,7 +14,7 @@ describe('S3Store', () => {
   afterAll(() => Promise.all(servers.map(server => server.stop())))
 
   testContract({ describe, it }, storeContract, {
-    capabilities: ['range', 'list', 'stat'],
+    capabilities: ['range', 'list', 'stat', 'copyFrom', 'signUrl', 'presignUpload'],
     async create() {
       const server = await startS3Server({ pageSize: 7 })
       servers.push(server)
@@ -140,6 +140,16 @@ describe('S3Store', () => {
     [{ region: 'x', endpoint: 'http://[::1]:9000/s3', forcePathStyle: true }, 'http://[::1]:9000/s3/images/'],
   ])('shows files at the URL of the bucket otherwise: %o', async (options, base) => {
     expect(await new S3Store({ bucket: 'images', ...options }).getUrl(key)).toBe(base + key.path)
+  })
+
+  it('says so when it cannot know where the bucket is', async () => {
+    const region = () => Promise.reject(new Error('Region is missing'))
+    const store = new S3Store({ bucket: 'images', client: new S3Client({ region }) })
+
+    await expect(store.getUrl(key)).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      cause: expect.objectContaining({ message: 'Region is missing' }),
+    })
   })
 
   it('works with a client of the application', async () => {

@@ -44,6 +44,8 @@ export class SandboxStore<TOverriding extends Store = Store> implements Store {
   readonly name: string
   /** Whether both stores do. */
   readonly readsLegacyLayout: boolean
+  /** Whether either store does. */
+  readonly signsUrls: boolean
   /** There if both stores can list; it holds the paths of what was written and deleted here in memory. */
   readonly list?: ListingStore['list']
   /** There if both stores have it. */
@@ -56,6 +58,7 @@ export class SandboxStore<TOverriding extends Store = Store> implements Store {
     if ((underlying as Store) === overriding) throw new RangeError('A sandbox needs two stores, not one store twice')
     this.name = name
     this.readsLegacyLayout = underlying.readsLegacyLayout === true && overriding.readsLegacyLayout === true
+    this.signsUrls = underlying.signsUrls === true || overriding.signsUrls === true
     this.underlying = underlying
     this.overriding = overriding
     this.#layers = { underlying, overriding, marks: overriding.marks ?? new MarksAsFiles(overriding) }

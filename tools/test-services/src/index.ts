@@ -1,2 +1,2 @@
 export type { TestService } from './services.ts'
-export { mariadb, postgres, redis, runsAllSettings, services } from './services.ts'
+export { mariadb, postgres, redis, runsAllSettings, s3, services } from './services.ts'

@@ -11,11 +11,13 @@ export interface TestService {
 }
 
 export const mariadb: TestService = fromEnvironment('MariaDB', 'TEST_MYSQL_URL')
+/** Its URL holds the keys: `http://KEY:SECRET@127.0.0.1:7480`. */
+export const s3: TestService = fromEnvironment('Ceph RGW', 'TEST_S3_URL')
 export const redis: TestService = fromEnvironment('Redis', 'TEST_REDIS_URL')
 /** Without a URL, `setup.ts` starts an embedded server and sets the variable before the test files are loaded. */
 export const postgres: TestService = orEmbedded(fromEnvironment('PostgreSQL', 'TEST_PG_URL'))
 
-export const services: readonly TestService[] = [postgres, mariadb, redis]
+export const services: readonly TestService[] = [postgres, mariadb, redis, s3]
 
 const requiresServices = process.env.TEST_REQUIRE_SERVICES === '1'
 

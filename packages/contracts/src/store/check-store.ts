@@ -4,7 +4,7 @@ import { type StoreCapability, storeContract } from './store-contract.js'
 
 /** What {@link checkStore} checks. */
 export interface CheckStoreOptions extends ContractSubject<Store> {
-  /** Default: `range`, and `list`, `stat` and `copyFrom` where the store has such a method. */
+  /** Default: `range`, and the optional methods that the store has. */
   readonly capabilities?: readonly StoreCapability[]
 }
 
@@ -27,15 +27,12 @@ export async function checkStore(options: CheckStoreOptions): Promise<readonly C
   })
 }
 
+const optionalMethods = ['list', 'stat', 'copyFrom', 'signUrl', 'presignUpload'] as const
+
 async function declaredCapabilities(options: CheckStoreOptions): Promise<readonly StoreCapability[]> {
   const store = await options.create()
   try {
-    return [
-      'range',
-      ...(store.list === undefined ? [] : (['list'] as const)),
-      ...(store.stat === undefined ? [] : (['stat'] as const)),
-      ...(store.copyFrom === undefined ? [] : (['copyFrom'] as const)),
-    ]
+    return ['range', ...optionalMethods.filter(method => store[method] !== undefined)]
   } finally {
     await options.dispose?.(store)
   }

@@ -6,12 +6,14 @@ import { deletionCases } from './deletion-cases.js'
 import { listingCases } from './listing-cases.js'
 import { rangeCases } from './range-cases.js'
 import { roundTripCases } from './round-trip-cases.js'
+import { signingCases } from './signing-cases.js'
 import { unsafeKeyCases } from './unsafe-key-cases.js'
+import { uploadCases } from './upload-cases.js'
 import { urlCases } from './url-cases.js'
 import { writeOnceCases } from './write-once-cases.js'
 
 /** What a store may declare beyond the four methods that every store has. */
-export type StoreCapability = 'range' | 'list' | 'stat' | 'copyFrom'
+export type StoreCapability = 'range' | 'list' | 'stat' | 'copyFrom' | 'signUrl' | 'presignUpload'
 
 /**
  * The promises of every store. Each case needs a store that holds no files, and leaves files behind in it.
@@ -39,5 +41,7 @@ export const storeContract: Contract<Store> = {
     ...urlCases,
     ...listingCases,
     ...copyingCases,
+    ...signingCases,
+    ...uploadCases,
   ],
 }

@@ -742,6 +742,31 @@ const brokenCopies: readonly BrokenStore[] = [
   ),
 ]
 
+/** Nothing listens there. */
+const nowhere = 'http://127.0.0.1:1/'
+
+const brokenSignatures: readonly BrokenStore[] = [
+  broken(
+    'signs anything, each time anew, for a server that is not there',
+    () => Object.assign(new MapStore(), { signUrl: async () => `${nowhere}${Math.random()}` }),
+    'shows a file to whoever',
+    'shows nothing for a signed URL',
+    'signs a URL before',
+    'gives a signed URL again',
+    'refuses to sign for no time',
+    'refuses to sign an unsafe',
+  ),
+  broken(
+    'gives forms for anything, and takes none',
+    () => Object.assign(new MapStore(), { presignUpload: async () => ({ url: nowhere, fields: { key: 'one' } }) }),
+    'takes a file by a form',
+    'takes no more bytes',
+    'takes no file of another type',
+    'takes no file by a form',
+    'refuses a form',
+  ),
+]
+
 export const brokenStores: readonly BrokenStore[] = [
   ...brokenRoundTrips,
   ...brokenRanges,
@@ -752,4 +777,5 @@ export const brokenStores: readonly BrokenStore[] = [
   ...brokenUrls,
   ...brokenListings,
   ...brokenCopies,
+  ...brokenSignatures,
 ]
