@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { Playground } from './playground.js'
 import { fileRoutes } from './routes/files.js'
 import { houseRoutes } from './routes/house.js'
+import { migrationRoutes } from './routes/migration.js'
 import { photoRoutes } from './routes/photos.js'
 import { pictureRoutes } from './routes/picture.js'
 import { sandboxRoutes } from './routes/sandbox.js'
@@ -27,6 +28,7 @@ export function createApp(playground: Playground, options: { readonly web: strin
     .route('/stores', storeRoutes(playground))
     .route('/house', houseRoutes(playground))
     .route('/sandbox', sandboxRoutes(playground))
+    .route('/migration', migrationRoutes(playground))
     .route('/tasks', taskRoutes(playground))
 
   const app = new Hono()

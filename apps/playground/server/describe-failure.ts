@@ -33,7 +33,7 @@ export function statusOf({ code, reason }: Failure): 400 | 404 | 409 | 413 | 415
   if (code === 'INVALID_IMAGE') return 422
   if (code === 'NO_ORIGINAL' || code === 'NO_THUMBNAIL') return 404
   if (code === 'CONFLICT' || code === 'STALE_ORIGINAL') return 409
-  if (code === 'STORE_UNAVAILABLE') return 503
+  if (code === 'STORE_UNAVAILABLE' || code === 'MIGRATION_FAILED') return 503
   return code === 'UNEXPECTED' ? 500 : 400
 }
 
@@ -55,6 +55,7 @@ const adviceByCode: Readonly<Record<string, string>> = {
   STALE_ORIGINAL: 'The photo was replaced meanwhile: ask for the size again.',
   CONFLICT: 'Somebody else changed it at the same moment: try again.',
   STORE_UNAVAILABLE: 'Look at the free space and the permissions of the data folder, or whether S3 answers.',
+  MIGRATION_FAILED: 'Mend the store that fails, then go on: what was moved is moved.',
 }
 
 /** The reason of an aborted request: what the signal carries, which may be no error at all, or the store's account. */

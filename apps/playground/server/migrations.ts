@@ -35,6 +35,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
       })
     },
   },
+  '3_album': {
+    async up(db) {
+      await db.insertInto('post').values({ id: 2, title: 'An album to move about' }).execute()
+    },
+  },
 }
 
 const owners = [

@@ -3,9 +3,10 @@ import type { Images } from './images.js'
 import type { ResizerName } from './protocol.js'
 import type { NamedSet } from './set-actions.js'
 
-/** The one user, and the post that visitors fill. */
+/** The one user, the post that visitors fill, and the one that fills itself. */
 const user = { user_id: 1 }
 export const post = { post_id: 1 }
+export const album = { post_id: 2 }
 
 /** The picture of the user. */
 export function namedPicture(images: Readonly<Record<ResizerName, Images>>, resizer: ResizerName): NamedSet {
@@ -23,7 +24,7 @@ export function namedPhoto(
   return {
     set: images[resizer].postPhotos.of(owner).getImageSet({ order_index: orderIndex }),
     resizer,
-    name: `photo ${orderIndex}`,
+    name: `${owner.post_id === post.post_id ? 'photo' : 'album photo'} ${orderIndex}`,
     code: `postPhotos.of({ post_id: ${owner.post_id} }).getImageSet({ order_index: ${orderIndex} })`,
   }
 }

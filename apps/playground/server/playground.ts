@@ -6,6 +6,7 @@ import { type Database, openDatabase } from './database.js'
 import { forgetMemory } from './forget-memory.js'
 import { type Images, openImages } from './images.js'
 import { Journal } from './journal.js'
+import { Migration } from './migration.js'
 import type { S3Settings } from './open-s3-store.js'
 import type { ResizerName } from './protocol.js'
 import { openStores, type Stores } from './stores.js'
@@ -18,6 +19,7 @@ export interface Playground extends AsyncDisposable {
   readonly images: Readonly<Record<ResizerName, Images>>
   readonly journal: Journal
   readonly tasks: Tasks
+  readonly migration: Migration
 }
 
 export interface PlaygroundOptions {
@@ -44,6 +46,7 @@ export async function openPlayground({ data, keepRetired = 60, s3 }: PlaygroundO
     images,
     journal: new Journal(),
     tasks: new Tasks(),
+    migration: new Migration(),
     async [Symbol.asyncDispose]() {
       for (const { images: attached } of Object.values(images)) await attached.settled()
       await db.destroy()

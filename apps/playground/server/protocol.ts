@@ -51,7 +51,16 @@ export interface TableView {
  * Why a file is there: a row has it, or a line of the ledger; the sandbox hides it, or keeps a mark in it; `'stray'` if
  * nobody knows it.
  */
-export type FileStatus = 'original' | 'thumbnail' | 'staged' | 'retired' | 'doomed' | 'hidden' | 'mark' | 'stray'
+export type FileStatus =
+  | 'original'
+  | 'thumbnail'
+  | 'staged'
+  | 'retired'
+  | 'doomed'
+  | 'moved'
+  | 'hidden'
+  | 'mark'
+  | 'stray'
 
 export interface FileView {
   /** Where it lies. */
@@ -105,6 +114,16 @@ export interface ChangeView {
   readonly byteSize: number
 }
 
+/** The latest move of pictures from one store to another. */
+export interface MigrationView {
+  readonly from: StoreName
+  readonly to: StoreName
+  readonly dryRun: boolean
+  readonly status: 'running' | 'paused' | 'done'
+  readonly done: number
+  readonly total: number
+}
+
 /** Something that takes its time. */
 export interface TaskView {
   readonly name: TaskName
@@ -116,7 +135,17 @@ export interface TaskView {
   readonly note: string
 }
 
-export type TaskName = 'verify' | 'sweep' | 'reap' | 'purge' | 'repair' | 'promote' | 'discard'
+export type TaskName =
+  | 'verify'
+  | 'sweep'
+  | 'reap'
+  | 'purge'
+  | 'repair'
+  | 'promote'
+  | 'discard'
+  | 'fill'
+  | 'migrate'
+  | 'prune'
 
 export interface State {
   readonly stores: readonly StoreView[]
@@ -127,6 +156,9 @@ export interface State {
   readonly agreement: Agreement
   /** What the sandbox would do to the folder. */
   readonly changes: readonly ChangeView[]
+  /** For each image, in the order of the keys, the store that its row names. */
+  readonly whereabouts: readonly string[]
+  readonly migration: MigrationView | null
   /** The newest first. */
   readonly log: readonly LogEntry[]
   readonly maxBytes: number

@@ -1,6 +1,7 @@
 import type { SizeRequest } from '@imageattach/core'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import type { MigrationSettings } from './migration.js'
 import type { Playground } from './playground.js'
 import type { ResizerName, StoreName } from './protocol.js'
 import type { Upload } from './set-actions.js'
@@ -42,6 +43,28 @@ export function readStoreName({ stores }: Playground, name: unknown): StoreName 
   const found = stores.all.find(store => store.name === name)
   if (found) return found.name
   throw new HTTPException(404, { message: 'There is no such store' })
+}
+
+/** From where to where, and how fast; whether that makes sense is judged by ImageAttach. */
+export async function readMigrationSettings(c: Context, playground: Playground): Promise<MigrationSettings> {
+  const { from, to, dryRun } = await readFields(c)
+  return {
+    from: readStoreName(playground, from),
+    to: readStoreName(playground, to),
+    dryRun: dryRun === true,
+    filesPerSecond: await readPace(c),
+  }
+}
+
+/** Images a second; `null` for as fast as it can. */
+export async function readPace(c: Context): Promise<number | null> {
+  const { filesPerSecond } = await readFields(c)
+  return typeof filesPerSecond === 'number' ? filesPerSecond : null
+}
+
+async function readFields(c: Context): Promise<Readonly<Record<string, unknown>>> {
+  const json: unknown = await c.req.json().catch(() => undefined)
+  return typeof json === 'object' && json !== null ? { ...json } : {}
 }
 
 function readFilename(header: string | undefined): string | undefined {

@@ -36,14 +36,45 @@ describe('S3', () => {
     expect(Buffer.from(await (await test.app.request(url)).arrayBuffer()).equals(photo)).toBe(true)
   })
 
+  it('gets the pictures of the folder, and gives them back', async () => {
+    await test.send('PUT', '/picture', await testPhoto())
+
+    const there = await test.send('POST', '/migration', { from: 'local', to: 's3' })
+    expect(there.state.whereabouts).toEqual(['s3', 's3', 's3'])
+
+    const back = await test.send('POST', '/migration', { from: 's3', to: 'sandbox' })
+    expect(back.state.whereabouts).toEqual(['sandbox', 'sandbox', 'sandbox'])
+    expect(back.state.agreement.problems).toEqual([])
+    expect((await test.send('POST', '/house/verify')).entry.warns).toBe(false)
+  })
+
   it('may fail, and the page says so and shows the rest', async () => {
+    await test.send('POST', '/photos', await testPhoto())
+    await test.send('POST', '/stores/default/s3')
     await test.send('PUT', '/picture', await testPhoto())
     await server.stop()
 
     const state = await test.state()
 
     expect(state.stores.at(-1)?.failure).toContain('"s3"')
-    expect(state.files).toHaveLength(3)
+    expect(state.picture.images).toHaveLength(3)
+    expect(state.files.map(file => file.store)).toEqual(['local', 'local', 'local'])
+    expect(state.agreement.problems).toEqual([])
+    server = await startS3Server()
+  })
+
+  it('may fail while pictures are moved there, and they stay where they are', async () => {
+    await test.send('PUT', '/picture', await testPhoto())
+    await server.stop()
+
+    const { entry, state } = await test.send('POST', '/migration', { from: 'local', to: 's3' })
+
+    expect([...entry.details].sort()).toEqual([
+      'the picture, 150 × 100: its file cannot be written',
+      'the picture, 480 × 320: its file cannot be written',
+      'the picture, 600 × 400: its file cannot be written',
+    ])
+    expect(state.whereabouts).toEqual(['local', 'local', 'local'])
     expect(state.agreement.problems).toEqual([])
     server = await startS3Server()
   })

@@ -66,12 +66,16 @@ export function usePlayground(): Playground {
   }, [show])
 
   useEffect(() => {
-    void refresh()
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') void refresh()
     }, pollInterval)
     return () => clearInterval(timer)
   }, [refresh])
+
+  const { migrate, fill, promote } = tasks
+  const moved = migrate?.done ?? fill?.done ?? promote?.done
+  // At first, and whenever something has moved.
+  useEffect(() => void refresh(), [refresh, moved])
 
   async function act(area: string, work: () => Promise<ActionResult>): Promise<void> {
     setNotices(({ [area]: _, ...others }) => others)

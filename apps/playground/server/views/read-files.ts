@@ -17,6 +17,7 @@ interface KnownLine {
 interface Comparison {
   /** Why the files of a store are not known. */
   readonly failures: ReadonlyMap<string, string>
+  readonly whereabouts: readonly string[]
   readonly files: readonly FileView[]
   readonly agreement: Agreement
 }
@@ -45,9 +46,10 @@ async function compare(playground: Playground): Promise<Comparison> {
   const judged = [...rows.values()].filter(({ store }) => !failures.has(store))
   const dangling = judged.flatMap(row => describeDangling(row, sizeOf(row)))
   const strays = files.filter(file => file.status === 'stray').map(describeStray)
-  const waiting = files.filter(file => ['staged', 'retired', 'doomed'].includes(file.status)).length
+  const waiting = files.filter(file => ['staged', 'retired', 'doomed', 'moved'].includes(file.status)).length
   return {
     failures,
+    whereabouts: [...rows.values()].map(({ store }) => store),
     files,
     agreement: { rows: rows.size, files: files.length, waiting, problems: [...dangling, ...strays] },
   }
@@ -67,7 +69,7 @@ async function readLines({ db }: Playground): Promise<readonly KnownLine[]> {
   const lines = await db
     .selectFrom('imageattach_ledger')
     .select(['path', 'store', 'state', 'due'])
-    .where('state', 'in', ['staged', 'retired', 'doomed'])
+    .where('state', 'in', ['staged', 'retired', 'doomed', 'moved'])
     .execute()
   return lines.map(line => ({ ...line, due: Number(line.due) }))
 }

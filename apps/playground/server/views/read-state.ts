@@ -18,6 +18,7 @@ export async function readState(playground: Playground): Promise<State> {
     tables: await readTables(playground),
     ...compared,
     changes,
+    migration: playground.migration.view,
     log: playground.journal.entries,
     maxBytes: defaultLimits.maxBytes,
   }

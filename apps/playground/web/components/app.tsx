@@ -5,6 +5,7 @@ import { BadFiles } from './bad-files.jsx'
 import { Files } from './files.jsx'
 import { House } from './house.jsx'
 import { Log } from './log.jsx'
+import { Migration } from './migration.jsx'
 import { Photos } from './photos.jsx'
 import { Picture } from './picture.jsx'
 import { ResizerSwitch } from './resizer-switch.jsx'
@@ -17,6 +18,7 @@ const parts = [
   ['picture', 'Picture'],
   ['post', 'Post'],
   ['sandbox', 'Sandbox'],
+  ['migration', 'Moving'],
   ['house', 'House'],
   ['log', 'What happened'],
   ['rows', 'Rows'],
@@ -79,6 +81,7 @@ export function App() {
             />
             <BadFiles playground={playground} maxBytes={state.maxBytes} />
             <Sandbox playground={playground} state={state} />
+            <Migration playground={playground} state={state} />
             <House playground={playground} />
           </div>
           <div class="column">

@@ -50,6 +50,7 @@ const texts: Readonly<Partial<Record<FileView['status'], string>>> = {
   stray: 'nobody knows it',
   hidden: 'hidden by the sandbox',
   mark: 'mark of a deletion',
+  moved: 'left behind by a migration',
 }
 
 function describe({ status, goesIn }: FileView): string {
