@@ -11,7 +11,7 @@ const groups: readonly { readonly title: string; readonly choices: readonly Choi
     title: 'Make trouble',
     choices: [
       { path: 'trouble/lose', label: 'Lose a file', about: 'a thumbnail’s, and nobody tells the database' },
-      { path: 'trouble/damage', label: 'Damage an original', about: 'one bit; name and length stay the same' },
+      { path: 'trouble/damage', label: 'Flip a bit', about: 'of an original; name and length stay the same' },
       { path: 'trouble/stray', label: 'Drop a stray file', about: 'as a killed process could have left it' },
     ],
   },
