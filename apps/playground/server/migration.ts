@@ -40,8 +40,7 @@ export class Migration {
 
   /** Starts, or goes on where it was paused. Fulfilled when it is done or paused again. */
   run(stretch: Stretch, report: Report): Promise<MigrationView> {
-    if (!stretch.isResumed) this.#checkpoint = undefined
-    const running = this.#run(stretch, stretch.isResumed ? (this.#view?.done ?? 0) : 0, report)
+    const running = this.#run(stretch, report)
     this.#ended = running.catch(() => undefined)
     return running
   }
@@ -52,12 +51,16 @@ export class Migration {
     await this.#ended
   }
 
-  async #run(stretch: Stretch, before: number, report: Report): Promise<MigrationView> {
-    const { settings, plan, onProblem } = stretch
+  async #run({ settings, isResumed, plan, onProblem, ...counted }: Stretch, report: Report): Promise<MigrationView> {
     const { from, to, dryRun } = settings
-    this.#controller = new AbortController()
-    const { signal } = this.#controller
-    const total = before + stretch.total
+    const controller = new AbortController()
+    const { signal } = controller
+    const after = isResumed ? this.#checkpoint : undefined
+    // Refuses what makes no sense, and leaves an earlier migration as it is.
+    const events = plan({ ...(after === undefined ? {} : { after }), signal })
+    this.#controller = controller
+    this.#checkpoint = after
+    const { done: before, total } = isResumed && this.#view ? this.#view : { done: 0, ...counted }
     const started = performance.now()
     const show = (status: MigrationView['status'], done: number) => {
       this.#view = { from, to, dryRun, status, done, total: Math.max(done, total) }
@@ -67,8 +70,7 @@ export class Migration {
     let done = before
     show('running', done)
     try {
-      const after = this.#checkpoint
-      for await (const event of plan({ ...(after === undefined ? {} : { after }), signal })) {
+      for await (const event of events) {
         if (event.kind === 'problem') onProblem(event)
         if (event.kind !== 'progress') continue
         this.#checkpoint = event.after

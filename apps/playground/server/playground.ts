@@ -48,6 +48,7 @@ export async function openPlayground({ data, keepRetired = 60, s3 }: PlaygroundO
     tasks: new Tasks(),
     migration: new Migration(),
     async [Symbol.asyncDispose]() {
+      await playground.migration.pause()
       for (const { images: attached } of Object.values(images)) await attached.settled()
       await db.destroy()
     },

@@ -52,6 +52,9 @@ describe('a migration', () => {
     expect(whereabouts.filter(store => store === 'memory')).toHaveLength(migration?.done ?? 0)
     expect(paused.state.agreement.problems).toEqual([])
 
+    const refused = await test.send('POST', '/migration', { from: 'memory', to: 'memory' })
+    expect(refused.state.migration).toEqual(migration)
+
     const { entry, state } = await test.send('POST', '/migration/resume')
     expect(entry.code).toContain('const after = ')
     expect(entry.result).toBe('6 of 6 images are done')

@@ -34,6 +34,7 @@ export function App() {
     else void playground.upload('POST', '/photos', files)
   })
   const { state, offline, resizer, setResizer } = playground
+  const hasBucket = state?.stores.some(({ name, hint }) => name === 's3' && hint === null)
 
   return (
     <>
@@ -94,7 +95,8 @@ export function App() {
       )}
 
       <footer class="footer">
-        Everything runs on this machine: SQLite, a folder, and {resizer}. Nothing is loaded from anywhere else.
+        Everything runs on this machine{hasBucket && ', but for your bucket'}: SQLite, a folder, and {resizer}. Nothing
+        is loaded from anywhere else.
       </footer>
     </>
   )
