@@ -3,7 +3,7 @@ import type { ImageAttach } from '@imageattach/core'
 /** The images of an application, as commands use them: what every adapter makes, whatever its ORM. */
 export type CommandImages = Pick<
   ImageAttach<unknown>,
-  'planUpgrade' | 'purge' | 'reap' | 'settled' | 'stores' | 'sweep' | 'verify'
+  'migrate' | 'planUpgrade' | 'prune' | 'purge' | 'reap' | 'settled' | 'stores' | 'sweep' | 'verify'
 >
 
 /** What `imageattach.config.ts` says. */

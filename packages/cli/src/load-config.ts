@@ -8,7 +8,7 @@ import { exitCodes } from './exit-code.js'
 const defaultNames = ['ts', 'mts', 'js', 'mjs'].map(extension => `imageattach.config.${extension}`)
 
 /** The methods by which a command knows the images of an adapter. */
-const methods: readonly (keyof CommandImages)[] = ['verify', 'sweep', 'reap', 'planUpgrade', 'settled']
+const methods: readonly (keyof CommandImages)[] = ['verify', 'sweep', 'reap', 'planUpgrade', 'migrate', 'settled']
 
 /** Every key of a configuration, with what it must be. */
 const checks: Readonly<Record<keyof ImageAttachConfig, (value: unknown) => string | undefined>> = {

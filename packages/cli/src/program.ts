@@ -1,4 +1,6 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { checkStores } from './check-stores.js'
+import { migrate } from './commands/migrate.js'
 import { settleLines } from './commands/reap.js'
 import { sweep } from './commands/sweep.js'
 import { upgrade } from './commands/upgrade.js'
@@ -36,13 +38,18 @@ ${codes}`,
     .addCommand(reapCommand())
     .addCommand(purgeCommand())
     .addCommand(upgradeCommand())
+    .addCommand(migrateCommand())
+    .addCommand(pruneCommand())
 }
 
 function verifyCommand() {
   return common('verify', 'Compare every row with its file. Changes nothing.')
     .option('--checksums', 'read every file, and compare its SHA-256 as well as its length')
+    .option('--after <cursor>', 'go on behind a set, as an earlier run has said')
     .addHelpText('after', '\nExit code 1 when any row has a problem.')
-    .action(options => runCommand('verify', options, context => verify(context, options)))
+    .action(({ config, json, ...flags }) =>
+      runCommand('verify', { config, json }, context => verify(context, given(flags))),
+    )
 }
 
 function sweepCommand() {
@@ -98,6 +105,40 @@ function upgradeCommand() {
     .action(options => runCommand('upgrade', options, context => upgrade(context, options)))
 }
 
+function migrateCommand() {
+  return common('migrate', 'Move images to another store while the application runs. The source keeps its files.')
+    .requiredOption('--from <store>', 'the store that the images are in')
+    .requiredOption('--to <store>', 'the store that they go to')
+    .option('--concurrency <files>', 'how many files are copied at once', positive, 16)
+    .option('--files-per-second <number>', 'no faster than that', positive)
+    .option('--bytes-per-second <number>', 'no faster than that', positive)
+    .option('--after <cursor>', 'go on behind an image, as an earlier run has said')
+    .option('--read-back', 'read every copy again, even where the store can tell its length')
+    .option('--dry-run', 'read and check every file, and change nothing')
+    .addHelpText(
+      'after',
+      `
+Every copy is checked before a row names it. What has a problem is listed and left where it is: exit code 1.
+Run again after a stop: what was moved is not moved twice; --after spares the way there.
+When all is moved and the pages that still show the old files are gone: "imageattach prune --store <from>".`,
+    )
+    .action(({ config, json, ...flags }) =>
+      runCommand('migrate', { config, json }, context => migrate(context, given(flags))),
+    )
+}
+
+function pruneCommand() {
+  return common('prune', 'Delete the files that images had in a store before they were moved out of it.')
+    .requiredOption('--store <name>', 'the store that they were moved out of')
+    .option('--dry-run', 'only tell which files would go')
+    .action(({ store, dryRun = false, ...options }) =>
+      runCommand('prune', options, context => {
+        checkStores(context.images, [store])
+        return settleLines(context, context.images.prune({ store, dryRun, signal: context.signal }))
+      }),
+    )
+}
+
 function common(name: string, description: string) {
   return new Command(name)
     .description(description)
@@ -110,6 +151,18 @@ function common(name: string, description: string) {
 /** Commander has written its message, or the help that was asked for. */
 function endProcess(error: CommanderError): never {
   process.exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage)
+}
+
+/** Without the options that were not given. */
+function given<TFlags extends object>(flags: TFlags): { [TName in keyof TFlags]: Exclude<TFlags[TName], undefined> } {
+  const entries = Object.entries(flags).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as { [TName in keyof TFlags]: Exclude<TFlags[TName], undefined> } // the same names
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (value > 0) return value
+  throw new InvalidArgumentError('It must be a positive number.')
 }
 
 function seconds(text: string): number {

@@ -4,7 +4,7 @@ import { runCommand } from './support/run-command.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-const images = '{ verify() {}, sweep() {}, reap() {}, planUpgrade() {}, settled() {} }'
+const images = '{ verify() {}, sweep() {}, reap() {}, planUpgrade() {}, migrate() {}, settled() {} }'
 
 describe('a configuration that is wrong is told of in one line, and ends with 2:', () => {
   it.each([

@@ -2,6 +2,12 @@ import type { ImageTable } from './image-table.js'
 import type { Key, KeyValue } from './key.js'
 import type { RowPosition } from './repository.js'
 
+/** A table, and a row in it behind which to go on. */
+export interface RowCursor {
+  readonly table: string
+  readonly position: RowPosition
+}
+
 /** A place in the order of the tables and of their rows, as a text that can be kept anywhere. */
 export function writeCursor(table: ImageTable, { key, width, height, variant }: RowPosition): string {
   const values = Object.entries(key).map(([name, value]) => [name, typeof value, String(value)])
@@ -13,7 +19,7 @@ export function writeCursor(table: ImageTable, { key, width, height, variant }: 
  *
  * @throws RangeError when it is no such text
  */
-export function readCursor(cursor: string): { readonly table: string; readonly position: RowPosition } {
+export function readCursor(cursor: string): RowCursor {
   const [table, values, width, height, variant] = parse(cursor)
   const isCursor =
     typeof table === 'string' &&
@@ -24,6 +30,15 @@ export function readCursor(cursor: string): { readonly table: string; readonly p
   if (!isCursor) throw noCursor(cursor)
   const key: Key = Object.fromEntries(values.map(value => keyValue(cursor, value)))
   return { table, position: { key, width: Number(width), height: Number(height), variant } }
+}
+
+/** Each table once, from the one on where the cursor is. Throws `RangeError` when it is none of them. */
+export function tablesFrom(tables: readonly ImageTable[], start: RowCursor | undefined): readonly ImageTable[] {
+  const once = [...new Map(tables.map(table => [`${table.schema ?? ''}.${table.sqlName}`, table])).values()]
+  if (!start) return once
+  const index = once.findIndex(table => table.sqlName === start.table)
+  if (index >= 0) return once.slice(index)
+  throw new RangeError(`\`after\` names table "${start.table}", for which there is no attachment here`)
 }
 
 function keyValue(cursor: string, value: unknown): readonly [string, KeyValue] {
@@ -45,5 +60,5 @@ function parse(cursor: string): readonly unknown[] {
 }
 
 function noCursor(cursor: string): RangeError {
-  return new RangeError(`${JSON.stringify(cursor)} is no cursor of a migration; take \`after\` from a progress event`)
+  return new RangeError(`${JSON.stringify(cursor)} is no cursor; take \`after\` from a progress event`)
 }

@@ -2,11 +2,10 @@ import { isImageAttachError, MigrationError, TransactionNotJoinedError } from '.
 import { type ImageEvent, ImageMover, type ImageMoverOptions } from './image-mover.js'
 import type { ImageRow } from './image-row.js'
 import type { ImageTable } from './image-table.js'
-import { writeCursor } from './migration-cursor.js'
+import { type RowCursor, tablesFrom, writeCursor } from './migration-cursor.js'
 import type { MigrationEvent } from './migration-event.js'
 import type { Pace } from './pace.js'
 import { Pool } from './pool.js'
-import type { RowPosition } from './repository.js'
 import type { Services } from './services.js'
 import type { Store } from './store.js'
 import { currentTransaction } from './transaction-scope.js'
@@ -16,12 +15,6 @@ export interface MigrationRunOptions extends ImageMoverOptions {
   readonly from: Store
   readonly concurrency: number
   readonly pace: Pace
-}
-
-/** A table and a row behind which a run goes on. */
-export interface MigrationStart {
-  readonly table: string
-  readonly position: RowPosition
 }
 
 const pageSize = 256
@@ -55,14 +48,17 @@ export class MigrationRun<THandle> {
   /** Page after page in the order of the keys, in flat memory. */
   async *events(
     tables: readonly ImageTable[],
-    start: MigrationStart | undefined,
+    start: RowCursor | undefined,
   ): AsyncGenerator<MigrationEvent, void, undefined> {
     if (currentTransaction(this.#services)) {
       throw new TransactionNotJoinedError('A migration has transactions of its own: run it outside images.transaction')
     }
     const { root } = this.#services.repository
     const left = tablesFrom(tables, start)
-    for (const table of left) this.#counts.total += await root.countIn(table, this.#names)
+    for (const table of left) {
+      await root.schema?.requireColumns(table)
+      this.#counts.total += await root.countIn(table, this.#names)
+    }
     for (const table of left) {
       const mover = new ImageMover(this.#services, table, this.#options)
       let after = table.sqlName === start?.table ? start.position : undefined
@@ -198,13 +194,4 @@ function isFatal(event: Extract<ImageEvent, { kind: 'problem' }>): boolean {
 
 function weightOf(row: ImageRow): number {
   return row.byteSize ?? guessedBytes
-}
-
-/** Each table once, from the one on where the start is. */
-function tablesFrom(tables: readonly ImageTable[], start: MigrationStart | undefined): readonly ImageTable[] {
-  const once = [...new Map(tables.map(table => [`${table.schema ?? ''}.${table.sqlName}`, table])).values()]
-  if (!start) return once
-  const index = once.findIndex(table => table.sqlName === start.table)
-  if (index >= 0) return once.slice(index)
-  throw new RangeError(`\`after\` names table "${start.table}", which is not among those that are migrated`)
 }

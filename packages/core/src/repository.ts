@@ -60,8 +60,8 @@ export interface RepositorySession {
   /** A page of the table, in the order of its primary key, from behind a row. */
   scan(table: ImageTable, after: RowPosition | undefined, limit: number): Promise<readonly ImageRow[]>
 
-  /** How many rows name one of these stores. */
-  countIn(table: ImageTable, stores: readonly string[]): Promise<number>
+  /** How many rows name one of these stores, or any. */
+  countIn(table: ImageTable, stores?: readonly string[]): Promise<number>
 
   /**
    * Writes one row. `'exists'` when a row with this key, size and variant is there already, or another original, even

@@ -4,13 +4,16 @@ import { findOriginal, type ImageRow } from './image-row.js'
 import { type ImageTable, keyColumns } from './image-table.js'
 import type { Key } from './key.js'
 import { rowKey } from './legacy/legacy-place.js'
-import type { Repository } from './repository.js'
+import { readCursor, tablesFrom, writeCursor } from './migration-cursor.js'
+import type { Repository, RowPosition } from './repository.js'
 import type { Services } from './services.js'
 import { readRow, storedRow } from './stored-row.js'
 
 export interface VerifyOptions {
   /** Reads every file and compares its SHA-256 with the row's. Default false: existence and length only. */
   readonly checksums?: boolean
+  /** Goes on behind the set that an `after` of an earlier run tells. Default: all sets. */
+  readonly after?: string
   /** Stops after the row in hand. */
   readonly signal?: AbortSignal
 }
@@ -37,6 +40,12 @@ export type VerifyEvent =
       readonly table: string
       /** Rows of this table that were looked at so far. */
       readonly scanned: number
+      /** Rows of all tables that were looked at so far. */
+      readonly done: number
+      /** Rows that all these tables had when it began. */
+      readonly total: number
+      /** Where to go on after a stop: the option `after` of the next run. `undefined` before the first set. */
+      readonly after: string | undefined
     }
   | {
       readonly kind: 'problem'
@@ -53,23 +62,41 @@ export type VerifyEvent =
 
 const pageSize = 500
 
+/** Milliseconds between two events that only tell how far it has come. */
+const progressInterval = 1_000
+
 /** Compares every row with its file, page after page in the order of the keys, in flat memory. It changes nothing. */
 export async function* verify<THandle>(
   services: Services<THandle>,
   options: VerifyOptions = {},
 ): AsyncGenerator<VerifyEvent, void, undefined> {
-  for (const table of services.settler.tables) {
+  const { repository, settler } = services
+  const start = options.after === undefined ? undefined : readCursor(options.after)
+  const tables = tablesFrom(settler.tables, start)
+  let [done, total, reportedAt] = [0, 0, performance.now()]
+  let after = options.after
+  for (const table of tables) total += await repository.root.countIn(table)
+  for (const table of tables) {
     let scanned = 0
-    for await (const set of setsInOrder(services.repository, table)) {
+    const progress = (): VerifyEvent => ({ kind: 'progress', table: table.name, scanned, done, total, after })
+    for await (const set of setsInOrder(
+      repository,
+      table,
+      start?.table === table.sqlName ? start.position : undefined,
+    )) {
       yield* setProblems(table, set)
       for (const row of set) {
         options.signal?.throwIfAborted()
         yield* await fileProblems(services, table, row, options)
-        scanned += 1
-        if (scanned % pageSize === 0) yield { kind: 'progress', table: table.name, scanned }
       }
+      scanned += set.length
+      done += set.length
+      after = writeCursor(table, set.at(-1) ?? set[0])
+      if (performance.now() - reportedAt < progressInterval) continue
+      reportedAt = performance.now()
+      yield progress()
     }
-    yield { kind: 'progress', table: table.name, scanned }
+    yield progress()
   }
 }
 
@@ -126,25 +153,28 @@ function problem(table: ImageTable, row: ImageRow, what: VerifyProblem, cause?: 
 async function* setsInOrder<THandle>(
   repository: Repository<THandle>,
   table: ImageTable,
-): AsyncGenerator<readonly ImageRow[], void, undefined> {
+  after: RowPosition | undefined,
+): AsyncGenerator<readonly [ImageRow, ...ImageRow[]], void, undefined> {
   const names = keyColumns(table).map(({ name }) => name)
   const idOf = (row: ImageRow): string => JSON.stringify(names.map(name => String(row.key[name])))
-  let set: ImageRow[] = []
-  for await (const row of rowsInOrder(repository, table)) {
-    if (set[0] && idOf(set[0]) !== idOf(row)) {
-      yield set
-      set = []
+  let set: [ImageRow, ...ImageRow[]] | undefined
+  for await (const row of rowsInOrder(repository, table, after)) {
+    if (set && idOf(set[0]) === idOf(row)) {
+      set.push(row)
+      continue
     }
-    set.push(row)
+    if (set) yield set
+    set = [row]
   }
-  if (set.length > 0) yield set
+  if (set) yield set
 }
 
 async function* rowsInOrder<THandle>(
   repository: Repository<THandle>,
   table: ImageTable,
+  start: RowPosition | undefined,
 ): AsyncGenerator<ImageRow, void, undefined> {
-  let after: ImageRow | undefined
+  let after = start
   for (;;) {
     const rows = await repository.root.scan(table, after, pageSize)
     yield* rows

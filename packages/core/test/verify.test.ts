@@ -89,6 +89,19 @@ describe('verify', () => {
     ])
   })
 
+  it('tells how far it has come, and goes on behind the set where it was stopped', async () => {
+    const subject = await filledSubject()
+    subject.repository.addRow(userPicture, exampleRow({ key: { user_id: 1 }, path: 'ns0/gone.png', store: 'memory' }))
+    const progress: { readonly done: number; readonly total: number; readonly after: string | undefined }[] = []
+    for await (const event of subject.images.verify()) if (event.kind === 'progress') progress.push(event)
+
+    const { after = '' } = progress[0] ?? {}
+    expect(progress[0]).toMatchObject({ done: 4, total: 4 })
+    expect((await verify(subject)).problems).toEqual(['missing-file 1 40x30'])
+    expect(await verify(subject, { after })).toEqual({ problems: [], scanned: { user_picture: 0, post_photo: 0 } })
+    await expect(verify(subject, { after: 'here' })).rejects.toThrow(RangeError)
+  })
+
   it('goes through a long table page by page, and stops when it is told to', async () => {
     const subject = createSubject()
     for (let user = 1; user <= 501; user += 1) {

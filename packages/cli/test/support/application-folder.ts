@@ -63,6 +63,14 @@ export class ApplicationFolder {
     writeFileSync(join(this.path, path), content)
   }
 
+  /** The stores that the rows name, in the order of their owners. */
+  stores(): readonly unknown[] {
+    const database = new SQLite(join(this.path, 'app.db'))
+    const stores = database.prepare('select store from user_picture order by user_id').pluck().all()
+    database.close()
+    return stores
+  }
+
   /** Runs statements on the database behind the back of the application. */
   sql(...statements: readonly string[]): void {
     const database = new SQLite(join(this.path, 'app.db'))

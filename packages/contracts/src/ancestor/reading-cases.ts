@@ -127,6 +127,7 @@ export const readingCases: readonly ContractCase<TransactionSubject>[] = [
           return true
         })
       }
+      await assert.rejects(app.images.migrate({ from: 'ancestor', to: subject.store.name }).execute(), SchemaError)
       assert.deepEqual(await set.makeBlob(), bytes)
       assert.deepEqual(subject.store.paths(), [])
     },

@@ -56,6 +56,23 @@ export const upgradeCases: readonly ContractCase<TransactionSubject>[] = [
     },
   },
   {
+    name: 'lets old images be moved to another store',
+    async run(subject) {
+      const legacyStore = new SwitchableStore('ancestor')
+      const app = await subject.open({ legacyStore })
+      await makeAncestorTable(subject, userPictures)
+      const owner = await subject.addUser(1)
+      const bytes = await addAncestorPicture(subject, legacyStore, { key: { user_id: 1 }, width: 40, height: 30 })
+      await (await app.images.planUpgrade()).apply()
+
+      const { moved } = await app.images.migrate({ from: 'ancestor', to: subject.store.name }).execute()
+
+      assert.equal(moved, 1)
+      assert.deepEqual(await app.pictures.of(owner).makeBlob(), bytes)
+      assert.equal((await app.pictures.of(owner).requireOriginal()).store.name, subject.store.name)
+    },
+  },
+  {
     name: 'keeps the application’s own columns, constraints and indexes',
     async run(subject) {
       const legacyStore = new SwitchableStore('ancestor')

@@ -59,10 +59,9 @@ export class SqlSession implements RepositorySession {
     return imageRows(table, rows)
   }
 
-  async countIn(table: ImageTable, stores: readonly string[]): Promise<number> {
-    const { rows } = await this.#run(
-      sql`select count(*) as iacount from ${tableId(table)} where ${column(table, 'store')} in (${join(stores)})`,
-    )
+  async countIn(table: ImageTable, stores?: readonly string[]): Promise<number> {
+    const where = stores ? sql` where ${column(table, 'store')} in (${join(stores)})` : raw('')
+    const { rows } = await this.#run(sql`select count(*) as iacount from ${tableId(table)}${where}`)
     return Number(rows[0]?.iacount)
   }
 

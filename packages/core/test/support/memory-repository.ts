@@ -153,8 +153,8 @@ class MemorySession implements RepositorySession {
     return this.#run('findMany', state => rowsOf(state, table, row => owners.some(owner => keyMatches(owner, row.key))))
   }
 
-  countIn(table: ImageTable, stores: readonly string[]): Promise<number> {
-    return this.#run('countIn', state => rowsOf(state, table, row => stores.includes(row.store)).length)
+  countIn(table: ImageTable, stores?: readonly string[]): Promise<number> {
+    return this.#run('countIn', state => rowsOf(state, table, row => stores?.includes(row.store) ?? true).length)
   }
 
   moveRow(table: ImageTable, moved: ImageRow, to: MovedFile): Promise<boolean> {
