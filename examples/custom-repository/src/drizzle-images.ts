@@ -1,0 +1,87 @@
+import {
+  describeTable,
+  ImageAttach,
+  type ImageAttachOptions,
+  type ImageTable,
+  type ImageTypes,
+  type KeyValue,
+  MultipleAttachment,
+  ownerKeyOf,
+  SingleAttachment,
+} from '@imageattach/core'
+import { getTableColumns, getTableName, type InferInsertModel, type InferSelectModel } from 'drizzle-orm'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import { type Database, DrizzleRepository, type Handle, type Transaction } from './drizzle-repository.ts'
+import type { imageColumns } from './image-columns.ts'
+
+export interface DrizzleImagesOptions extends ImageAttachOptions {
+  readonly db: Database
+}
+
+/** A column of the table that can hold a key. */
+type KeyName<TTable extends PgTable> = {
+  [TName in keyof InferSelectModel<TTable> & string]: InferSelectModel<TTable>[TName] extends KeyValue ? TName : never
+}[keyof InferSelectModel<TTable> & string]
+
+export interface DrizzleTypes<TTable extends PgTable, TOwner extends string, TDiscriminator extends string>
+  extends ImageTypes {
+  readonly handle: Handle
+  readonly record: InferSelectModel<TTable>
+  readonly columns: Omit<InferInsertModel<TTable>, TOwner | TDiscriminator | keyof ReturnType<typeof imageColumns>>
+  readonly owner: Pick<InferSelectModel<TTable>, TOwner & keyof InferSelectModel<TTable>>
+  readonly discriminator: Pick<InferSelectModel<TTable>, TDiscriminator & keyof InferSelectModel<TTable>>
+}
+
+export class DrizzleImages extends ImageAttach<Handle, Transaction> {
+  constructor({ db, ...options }: DrizzleImagesOptions) {
+    super(new DrizzleRepository(db), options)
+  }
+
+  attachment<
+    TTable extends PgTable,
+    const TOwner extends readonly KeyName<TTable>[],
+    const TDiscriminator extends readonly KeyName<TTable>[] = readonly [],
+  >(
+    table: TTable,
+    options: { readonly owner: TOwner; readonly discriminator?: TDiscriminator },
+  ): TDiscriminator extends readonly []
+    ? SingleAttachment<DrizzleTypes<TTable, TOwner[number], never>>
+    : MultipleAttachment<DrizzleTypes<TTable, TOwner[number], TDiscriminator[number]>> {
+    const described = imageTable(table, options)
+    const definition = this.define<DrizzleTypes<TTable, TOwner[number], TDiscriminator[number]>>({
+      table: described,
+      ownerKey: owner => ownerKeyOf(described, owner),
+    })
+    const attachment = options.discriminator?.length
+      ? new MultipleAttachment(definition)
+      : new SingleAttachment(definition)
+    return attachment as never // the return type asks what the line above asks
+  }
+}
+
+/** The names of the table and its columns, as its definition in Drizzle has them. */
+export function imageTable(
+  table: PgTable,
+  options: { readonly owner: readonly string[]; readonly discriminator?: readonly string[] },
+): ImageTable {
+  const columns = getTableColumns(table)
+  const columnOf = (name: string): string => columns[name]?.name ?? name
+  const keyColumn = (name: string) => ({ name, column: columnOf(name) })
+  return describeTable({
+    name: getTableName(table),
+    sqlName: getTableName(table),
+    owner: options.owner.map(keyColumn),
+    discriminator: (options.discriminator ?? []).map(keyColumn),
+    columnOf,
+    toRecord: row => recordOf(columns, row),
+  })
+}
+
+/** The row as Drizzle itself would have returned it. */
+function recordOf(columns: Readonly<Record<string, PgColumn>>, row: Readonly<Record<string, unknown>>): unknown {
+  const values = Object.entries(columns).map(([name, column]) => {
+    const value = row[column.name] ?? null
+    return [name, value === null ? null : column.mapFromDriverValue(value)]
+  })
+  return Object.fromEntries(values)
+}
