@@ -49,6 +49,7 @@ export default defineConfig({
             { text: 'Move stores', link: '/guide/move-stores' },
             { text: 'Test your application', link: '/guide/testing' },
             { text: 'Write a store', link: '/guide/custom-store' },
+            { text: 'Write a repository', link: '/guide/custom-repository' },
           ],
         },
         {

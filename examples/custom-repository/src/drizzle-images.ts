@@ -10,7 +10,7 @@ import {
   SingleAttachment,
 } from '@imageattach/core'
 import { getTableColumns, getTableName, type InferInsertModel, type InferSelectModel } from 'drizzle-orm'
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core'
 import { type Database, DrizzleRepository, type Handle, type Transaction } from './drizzle-repository.ts'
 import type { imageColumns } from './image-columns.ts'
 
@@ -70,6 +70,7 @@ export function imageTable(
   return describeTable({
     name: getTableName(table),
     sqlName: getTableName(table),
+    schema: getTableConfig(table).schema,
     owner: options.owner.map(keyColumn),
     discriminator: (options.discriminator ?? []).map(keyColumn),
     columnOf,

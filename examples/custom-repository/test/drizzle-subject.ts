@@ -1,4 +1,4 @@
-import { PngResizer, type RepositorySubject, SwitchableStore } from '@imageattach/contracts'
+import { IoCounter, PngResizer, type RepositorySubject, SwitchableStore } from '@imageattach/contracts'
 import type { ImageTypes } from '@imageattach/core'
 import { sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
@@ -9,8 +9,9 @@ import { album, albumCover, post, postPhoto, user, userPicture } from './schema.
 
 /** The adapter on an empty schema of its own, as the contract wants it. */
 export async function drizzleSubject(): Promise<RepositorySubject & { close(): Promise<void> }> {
-  const { db, close } = await openDatabase()
-  const store = new SwitchableStore()
+  const io = new IoCounter()
+  const { db, close } = await openDatabase(undefined, undefined, io.ran)
+  const store = io.watch(new SwitchableStore())
   const images = new DrizzleImages({
     db,
     store,
@@ -29,6 +30,7 @@ export async function drizzleSubject(): Promise<RepositorySubject & { close(): P
     covers: images.attachment(albumCover, { owner: ['album_id'] }) as never,
     images,
     store,
+    io,
     transaction: work => db.transaction(work),
     async addUser(id) {
       await db.insert(user).values({ id: BigInt(id) })

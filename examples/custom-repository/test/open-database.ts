@@ -17,14 +17,22 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
-/** An empty schema of its own. */
-export async function openDatabase(connections = 3, isolation = 'read committed'): Promise<OpenDatabase> {
+/**
+ * An empty schema of its own.
+ *
+ * @param logQuery - told of each statement
+ */
+export async function openDatabase(
+  connections = 3,
+  isolation = 'read committed',
+  logQuery: (statement: string) => void = () => undefined,
+): Promise<OpenDatabase> {
   const schema = `imageattach_${randomBytes(6).toString('hex')}`
   const options = `-c search_path=${schema} -c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`
   const pools: Pool[] = []
   const connect = (max = connections): Database => {
     pools.push(new Pool({ connectionString: service.url, max, options, application_name: schema }))
-    return drizzle(pools.at(-1) as Pool) // just pushed
+    return drizzle(pools.at(-1) as Pool, { logger: { logQuery } }) // just pushed
   }
   await asAdmin(`create schema ${schema}`)
   const db = connect()
