@@ -8,7 +8,7 @@ import { type LookOptions, lookAt } from './look-at.js'
 import { type ErrorContext, errorMetadata, errorStatus } from './store-failure.js'
 
 /** Only where there is no object; none once a deletion mark is known to be there, which is to be replaced. */
-export type WriteCondition = { readonly IfNoneMatch: '*' } | Record<never, never>
+type WriteCondition = { readonly IfNoneMatch: '*' } | Record<never, never>
 
 /** What {@link createOnce} creates, and where. */
 export interface CreateOnceOptions extends LookOptions {
