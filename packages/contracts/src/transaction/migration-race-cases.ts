@@ -153,9 +153,9 @@ export const migrationRaceCases: readonly ContractCase<TransactionSubject>[] = [
       pause.release()
 
       await Promise.all([migrating, replacing])
-      await app.images.settled()
+      for (const one of [app, mover]) await one.images.settled()
 
-      assert.deepEqual(stores.new.paths(), [], 'the moved files were retired, and went')
+      assert.deepEqual(stores.new.paths(), [], 'what was moved was retired, what was not needed given back: both went')
       assert.equal((await app.pictures.of(owner).requireOriginal()).width, 50)
     },
   },
