@@ -71,8 +71,8 @@ export const settlingMutants: readonly Mutant[] = [
       },
       {
         file: 'packages/kysely/src/kysely-repository.ts',
-        find: "transaction.setIsolationLevel('read committed').execute(work)",
-        replace: 'transaction.execute(work)',
+        find: "transaction.setIsolationLevel('read committed').execute(workOnce)",
+        replace: 'transaction.execute(workOnce)',
       },
     ],
     on: 'PostgreSQL 5 connections, repeatable read',
@@ -167,14 +167,14 @@ export const settlingMutants: readonly Mutant[] = [
     name: 'deletes retired files at the commit, whatever keepRetired says',
     edits: [
       { file: hints, find: 'this.#options.keepRetired === 0 ?', replace: 'staged ?' },
-      { file: hints, find: 'this.#options.keepRetired > 0 &&', replace: 'this.#options.keepRetired < 0 &&' },
+      { file: hints, find: 'evenRetired: this.#options.keepRetired === 0', replace: 'evenRetired: true' },
     ],
     on: 'SQLite',
     caughtBy: ['opens an image whose row was read before it was replaced, as long as retired files are kept'],
   },
   {
     name: 'reaps retired files at the first sighting, whatever keepRetired says',
-    edits: [{ file: reap, find: 'line.due > 0 || keepRetired === 0', replace: 'line.due >= 0' }],
+    edits: [{ file: reap, find: 'due > 0 || keepRetired === 0', replace: 'due >= 0' }],
     on: 'SQLite',
     caughtBy: ['serves an old URL until the time to keep it is over, counted from the first sighting'],
   },

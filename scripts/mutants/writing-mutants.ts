@@ -72,8 +72,8 @@ export const writingMutants: readonly Mutant[] = [
     edits: [
       {
         file: ledger,
-        find: "await this.#run(this.#insert(this.#upsert(sql`(${name}, '', 'lock', '', null, 0, 0)`, ['state'])))",
-        replace: '',
+        find: "await this.#run(wait === 'briefly' ? this.#dialect.withLockTimeout(insert) : this.#insert(insert))",
+        replace: 'void insert',
       },
     ],
     on: 'MariaDB 5 connections',
@@ -84,8 +84,8 @@ export const writingMutants: readonly Mutant[] = [
     edits: [
       {
         file: ledger,
-        find: "await this.#run(this.#insert(this.#upsert(sql`(${name}, '', 'lock', '', null, 0, 0)`, ['state'])))",
-        replace: '',
+        find: "await this.#run(wait === 'briefly' ? this.#dialect.withLockTimeout(insert) : this.#insert(insert))",
+        replace: 'void insert',
       },
     ],
     on: 'PostgreSQL 5 connections',
