@@ -3,7 +3,8 @@ import { type ImageTable, keyColumns } from './image-table.js'
 import type { Key } from './key.js'
 
 /**
- * The ledger is one small table beside the image tables. A line says what is promised about one file:
+ * The ledger is one small table beside the image tables. A line says what is promised about one file; there is one for
+ * each path, whatever its store, since two names may mean one bucket:
  *
  * - `staged`: about to be written, or written and not yet attached; garbage once the lease is over
  * - `retired`: its row was deleted; it goes when it has been kept long enough

@@ -121,9 +121,9 @@ export interface RepositorySession {
   leaveBehind(table: ImageTable, files: readonly RetiredFile[]): Promise<void>
 
   /**
-   * Writes the line as `doomed`; one that is `moved` stays so, and one that is `retired` unless told otherwise. Either way it waits for any
-   * transaction in flight that has written the line, two seconds at most, then throws an error that
-   * {@link Repository.isConflict} knows.
+   * Writes the line as `doomed`; one that is `moved` stays so, and one that is `retired` unless told otherwise. Either
+   * way it waits for any transaction in flight that has written a line of this path, under whatever name of a store,
+   * two seconds at most, then throws an error that {@link Repository.isConflict} knows.
    */
   fence(line: FenceLine, evenRetired: boolean): Promise<void>
 

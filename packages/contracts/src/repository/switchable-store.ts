@@ -19,11 +19,16 @@ export class SwitchableStore implements Store {
   readonly readsLegacyLayout = true
   /** What its clock says of every file. Default: now. */
   clock: () => Date = () => new Date()
-  readonly #files = new Map<string, Uint8Array>()
+  /** Whether its files are those of another one. */
+  readonly isAlias: boolean
+  readonly #files: Map<string, Uint8Array>
   readonly #failAt = new Map<StoreCall, number>()
 
-  constructor(name = 'test') {
+  /** @param place - whose files it has, too, as when two names mean one bucket; default: none */
+  constructor(name = 'test', place?: SwitchableStore) {
     this.name = name
+    this.isAlias = place !== undefined
+    this.#files = place ? place.#files : new Map()
   }
 
   /** Makes a call fail: the nth one from now, and all after it. */

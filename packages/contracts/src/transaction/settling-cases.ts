@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { PreparedExpiredError } from '@imageattach/core'
 import type { ContractCase } from '../contract.js'
 import { examplePng } from '../repository/png-resizer.js'
+import { SwitchableStore } from '../repository/switchable-store.js'
 import { addLine } from './add-line.js'
 import { beside, drain, ledgerStates, makeLinesDue, pauseHints, untilBlocked } from './support.js'
 import type { TransactionSubject } from './transaction-subject.js'
@@ -14,6 +15,30 @@ export const settlingCases: readonly ContractCase<TransactionSubject>[] = [
     async run(subject) {
       const { app } = subject
       const sweeper = await subject.open()
+      const owner = await subject.addUser(1)
+      const hints = pauseHints(app)
+      const transaction = await app.begin()
+      await app.pictures.using(transaction.handle).of(owner).fromBlob(examplePng(40, 30))
+
+      const sweeping = beside(drain(sweeper.images.sweep({ minAge: 0 })))
+      await untilBlocked(subject, sweeping)
+      await transaction.commit()
+
+      const events = await sweeping
+      hints.release()
+      assert.deepEqual(
+        events.flatMap(event => (event.kind === 'file' ? [event.outcome] : [])),
+        ['kept'],
+      )
+      assert.deepEqual(await app.pictures.of(owner).makeBlob(), examplePng(40, 30))
+    },
+  },
+  {
+    name: 'deletes nothing of an open transaction either when it sweeps the same place under another name',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app } = subject
+      const sweeper = await subject.open({ stores: [new SwitchableStore('alias', subject.store), subject.store] })
       const owner = await subject.addUser(1)
       const hints = pauseHints(app)
       const transaction = await app.begin()

@@ -65,14 +65,13 @@ export function ledgerStatements(
   const legacy = dialect.name === 'mariadb' ? 'text character set utf8mb4' : 'text'
   return [
     `create table ${table} (
-  path varchar(512) not null,
+  path varchar(512) not null primary key,
   store varchar(64) not null default '',
   state varchar(8) not null,
   tbl varchar(128) not null default '',
   legacy ${legacy},
   due bigint not null default 0,
-  tries int not null default 0,
-  primary key (path, store)
+  tries int not null default 0
 )${engine}`,
     `create index ${index} on ${table} (due)`,
     `insert into ${table} (path, store, state) values ('ns:${randomToken().slice(0, 12)}', '', 'ns')`,

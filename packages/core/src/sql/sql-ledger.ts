@@ -6,7 +6,10 @@ import type { SqlResult } from './sql-connection.js'
 import type { LockableInsert, SqlDialect } from './sql-dialect.js'
 import { id, join, raw, type SqlText, sql } from './sql-text.js'
 
-const key = ['path', 'store'] as const
+const key = ['path'] as const
+
+/** What whoever writes a line says of its file. */
+const written = ['store', 'state', 'tbl', 'legacy', 'due'] as const
 
 /** The end of the year 9999: lines that are never due come last in the index that a reaper reads. */
 const never = 253_402_300_799
@@ -147,7 +150,7 @@ export class SqlLedger {
     const values = files.map(
       ({ path, store, table, legacy }) => sql`${path}, ${store}, ${state}, ${table}, ${legacy}, ${due}, 0`,
     )
-    await this.#run(this.#insert(this.#upsert(join(values, '), ('), ['state', 'due'])))
+    await this.#run(this.#insert(this.#upsert(join(values, '), ('), written)))
   }
 
   #upsert(values: SqlText, columns: readonly string[], unless?: SqlText): LockableInsert {

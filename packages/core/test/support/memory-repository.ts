@@ -67,7 +67,7 @@ export class MemoryRepository implements Repository<MemoryHandle> {
   /** Writes a line as another process would. */
   addLine(line: Partial<LedgerLine> & FilePlace): void {
     const whole = { state: 'staged', table: 'user_picture', legacy: null, due: 0, tries: 0, ...line } as const
-    this.#committed.lines.set(nameOf(line), whole)
+    this.#committed.lines.set(line.path, whole)
   }
 
   session(handle: MemoryHandle): RepositorySession {
@@ -244,9 +244,11 @@ class MemorySession implements RepositorySession {
 
   fence(line: FenceLine, evenRetired: boolean): Promise<void> {
     return this.#run('fence', state => {
-      const known = state.lines.get(nameOf(line))?.state
+      const known = state.lines.get(line.path)?.state
       const isSpared = known === 'moved' || (known === 'retired' && !evenRetired)
-      if (!isSpared) this.#write(state, line, 'doomed', 0)
+      if (isSpared) return
+      const { store } = state.lines.get(line.path) ?? line
+      this.#write(state, { ...line, store }, 'doomed', 0)
     })
   }
 
@@ -256,9 +258,10 @@ class MemorySession implements RepositorySession {
 
   postpone(file: FilePlace, seconds: number, failed: boolean): Promise<void> {
     return this.#run('postpone', ({ lines }) => {
-      const line = lines.get(nameOf(file))
-      const tries = (line?.tries ?? 0) + (failed ? 1 : 0)
-      if (line) lines.set(nameOf(file), { ...line, due: this.#clock.now + seconds, tries })
+      const line = lines.get(file.path)
+      if (line?.store !== file.store) return
+      const tries = line.tries + (failed ? 1 : 0)
+      lines.set(file.path, { ...line, due: this.#clock.now + seconds, tries })
     })
   }
 
@@ -303,10 +306,10 @@ class MemorySession implements RepositorySession {
     )
   }
 
-  /** A line that exists keeps everything but its state and its due. */
+  /** A line that exists keeps its tries. */
   #write({ lines }: State, line: Omit<LedgerLine, 'state' | 'due' | 'tries'>, state: LedgerLine['state'], due: number) {
     const { path, store, table, legacy } = line
-    lines.set(nameOf(line), { path, store, table, legacy, tries: 0, ...lines.get(nameOf(line)), state, due })
+    lines.set(path, { path, store, table, legacy, tries: lines.get(path)?.tries ?? 0, state, due })
   }
 }
 
@@ -342,10 +345,7 @@ function isSameRow(table: ImageTable, left: Omit<ImageRow, 'record'>, right: Omi
   return sameKey && left.width === right.width && left.height === right.height && left.variant === right.variant
 }
 
-function drop({ lines }: State, file: FilePlace, state: LedgerLine['state']): boolean {
-  return lines.get(nameOf(file))?.state === state && lines.delete(nameOf(file))
-}
-
-function nameOf({ path, store }: FilePlace): string {
-  return `${store}:${path}`
+function drop({ lines }: State, { path, store }: FilePlace, state: LedgerLine['state']): boolean {
+  const line = lines.get(path)
+  return line?.state === state && line.store === store && lines.delete(path)
 }
