@@ -2,8 +2,6 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    // Most tests wait for a database or a disk; the default leaves one processor to nobody.
-    maxWorkers: '100%',
     projects: [
       'packages/*/vitest.config.ts',
       'packages/*/vitest.oldest.config.ts',

@@ -25,10 +25,13 @@ const lanes: readonly (readonly Step[])[] = [
   ],
 ]
 
-/** After the lanes, because the browser test needs the built playground and timing tests need the processor. */
+/**
+ * After the lanes, because the browser test needs the built playground and timing tests need the processor. Most tests
+ * wait for a database or a disk: the default leaves one processor to nobody, and projects take it from here only.
+ */
 const tests: Step = {
   name: 'tests',
-  command: 'vitest run --reporter=default --reporter=json --outputFile.json=test-results/vitest.json',
+  command: 'vitest run --maxWorkers=100% --reporter=default --reporter=json --outputFile.json=test-results/vitest.json',
   quiet: false,
 }
 
