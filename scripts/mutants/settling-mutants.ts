@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.ts'
 
 const settler = 'packages/core/src/settler.ts'
 const ledger = 'packages/core/src/sql/sql-ledger.ts'
+const schema = 'packages/core/src/sql/schema.ts'
 const reap = 'packages/core/src/reap.ts'
 const sweep = 'packages/core/src/sweep.ts'
 const hints = 'packages/core/src/hint-queue.ts'
@@ -39,6 +40,20 @@ export const settlingMutants: readonly Mutant[] = [
       'does not take a commit that is still in flight for a rollback, though a hint says that all is over',
       'sweeps without any grace while a transaction is open, and deletes nothing of it',
     ],
+  },
+  {
+    name: 'keeps a line for each path and store',
+    edits: [
+      { file: ledger, find: "const key = ['path'] as const", replace: "const key = ['path', 'store'] as const" },
+      { file: schema, find: 'not null primary key,', replace: 'not null,' },
+      {
+        file: schema,
+        find: 'tries int not null default 0\n',
+        replace: 'tries int not null default 0,\n  primary key (path, store)\n',
+      },
+    ],
+    on: 'PostgreSQL 5 connections',
+    caughtBy: ['deletes nothing of an open transaction either when it sweeps the same place under another name'],
   },
   {
     name: 'looks first and fences then',
