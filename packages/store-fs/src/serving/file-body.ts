@@ -1,9 +1,7 @@
 import type { ByteSpan } from '@imageattach/core'
 import type { FileRequest } from './file-answer.js'
 import type { ServedBytes, ServedFile } from './servable-store.js'
-
-/** What is read before the answer begins, so that the file is closed, and a failure can still be told, by then. */
-const smallLength = 128 * 1024
+import { smallLength } from './spare-chunks.js'
 
 /** How {@link fileBody} reads. */
 export interface FileBodyOptions extends Pick<FileRequest, 'allocate'> {
@@ -11,7 +9,10 @@ export interface FileBodyOptions extends Pick<FileRequest, 'allocate'> {
   readonly onError: (error: unknown) => void
 }
 
-/** A part of a file as the body of an answer. The file is closed, or will be with the body; also on failure. */
+/**
+ * A part of a file as the body of an answer. The file is closed, or will be with the body; also on failure. A small part
+ * is read before the answer begins, so that the file is closed, and a failure can still be told, by then.
+ */
 export async function fileBody(
   file: ServedFile,
   span: ByteSpan,

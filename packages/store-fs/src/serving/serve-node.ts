@@ -3,7 +3,7 @@ import type { FileAnswer } from './file-answer.js'
 import { createFileServer } from './file-server.js'
 import type { ServableStore } from './servable-store.js'
 import type { ServeOptions } from './serve-options.js'
-import { giveChunk, takeChunk } from './spare-chunks.js'
+import { smallChunks } from './spare-chunks.js'
 import { isUnwrapped, writeBytes } from './write-bytes.js'
 
 /** A handler for `node:http`, and a middleware for Express and Connect. */
@@ -32,7 +32,7 @@ export function serveNode(store: ServableStore, options: ServeOptions): NodeHand
       target: targetOf(request),
       header: name => headerOf(request, name),
       allocate(length) {
-        chunk = takeChunk()
+        chunk = smallChunks.take()
         return chunk.subarray(0, length)
       },
     })
@@ -60,7 +60,7 @@ async function send(
     response.removeHeader('Set-Cookie')
     response.writeHead(status, headers)
     if (bytes) await writeBytes(response, bytes)
-    else if (chunk && isUnwrapped(response)) response.end(body, () => giveChunk(chunk))
+    else if (chunk && isUnwrapped(response)) response.end(body, () => smallChunks.give(chunk))
     else response.end(body)
   } finally {
     await bytes?.close()

@@ -1,24 +1,23 @@
-import { lstat, realpathSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { lstatSync, realpath } from 'node:fs'
 import { promisify } from 'node:util'
+import { isIrregular } from '../open-regular-file.js'
 import { isAbsence } from '../store-failure.js'
 import type { ServedStats } from './servable-store.js'
 
-const lookAt = promisify(lstat)
+const realPlace = promisify(realpath.native)
 
 /**
  * Looks at a file for a client that has its bytes: half the work of opening it. `undefined` where there is no regular
- * file, or where a link on the way leads elsewhere. The folders are asked for synchronously, since the kernel has just
- * walked through them.
+ * file, or where a link on the way leads elsewhere. Finding the file may wait for the disk, and does so beside the event
+ * loop; what is asked synchronously is what the kernel has just walked through.
  */
 export async function statServedFile(place: string): Promise<ServedStats | undefined> {
   try {
-    const stats = await lookAt(place)
-    const folder = dirname(place)
-    const isThere = stats.isFile() && realpathSync.native(folder) === folder
-    return isThere ? { byteSize: stats.size, modifiedAt: stats.mtimeMs } : undefined
+    if ((await realPlace(place)) !== place) return undefined
+    const stats = lstatSync(place)
+    return stats.isFile() ? { byteSize: stats.size, modifiedAt: stats.mtimeMs } : undefined
   } catch (error) {
-    if (isAbsence(error)) return undefined
+    if (isAbsence(error) || isIrregular(error)) return undefined
     throw error
   }
 }

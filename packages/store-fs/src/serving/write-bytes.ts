@@ -1,16 +1,16 @@
 import type { ServerResponse } from 'node:http'
 import type { ServedBytes } from './servable-store.js'
-import { chunkLength, giveChunk, takeChunk } from './spare-chunks.js'
+import { largeChunks } from './spare-chunks.js'
 
 /** Writes bytes as fast as the client takes them, and ends the response; returns early when the client has gone. */
 export async function writeBytes(response: ServerResponse, bytes: ServedBytes): Promise<void> {
   const isOurs = isUnwrapped(response)
-  const chunk = isOurs ? takeChunk() : undefined
+  const chunk = isOurs ? largeChunks.take() : undefined
   while (!hasGone(response)) {
-    const part = await bytes.next(chunk ?? new Uint8Array(chunkLength))
+    const part = await bytes.next(chunk ?? largeChunks.fresh())
     if (hasGone(response)) return
     if (part.length === 0) {
-      if (chunk) giveChunk(chunk)
+      if (chunk) largeChunks.give(chunk)
       response.end()
       return
     }
