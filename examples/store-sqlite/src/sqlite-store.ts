@@ -10,8 +10,9 @@ import {
   type StoreCallOptions,
   type StoredFile,
   spanOf,
+  throwIfAborted,
 } from '@imageattach/core'
-import { abortFailure, conflict, storeFailure } from './failures.ts'
+import { conflict, storeFailure } from './failures.ts'
 import { type FileRow, FileTable } from './file-table.ts'
 
 /** Options of {@link SqliteStore}. */
@@ -53,7 +54,7 @@ export class SqliteStore implements Store, Disposable {
     return new ReadableStream<Uint8Array>(
       {
         pull: controller => {
-          if (signal?.aborted) throw abortFailure(signal, this.#at(path))
+          throwIfAborted(signal, this.#at(path))
           const chunk = bytes.subarray(start, Math.min(end, start + 65_536))
           start += chunk.length
           if (chunk.length > 0) controller.enqueue(chunk)
@@ -75,11 +76,11 @@ export class SqliteStore implements Store, Disposable {
 
   async *list(prefix: string, { signal }: StoreCallOptions = {}): AsyncGenerator<StoredFile> {
     for (let after = ''; ; ) {
-      if (signal?.aborted) throw abortFailure(signal, this.#at(prefix))
+      throwIfAborted(signal, this.#at(prefix))
       // A page at a time: a statement that is still open would keep the connection busy.
       const page = this.#call(prefix, () => this.#table.page(prefix, after))
       for (const row of page) {
-        if (signal?.aborted) throw abortFailure(signal, this.#at(prefix))
+        throwIfAborted(signal, this.#at(prefix))
         yield storedFile(row)
       }
       const last = page.at(-1)
@@ -100,7 +101,7 @@ export class SqliteStore implements Store, Disposable {
   }
 
   #check({ path }: ImageKey, signal?: AbortSignal): string {
-    if (signal?.aborted) throw abortFailure(signal, this.#at(path))
+    throwIfAborted(signal, this.#at(path))
     return checkPath(path, this.name)
   }
 

@@ -35,16 +35,18 @@ export abstract class ImageAttachError extends Error {
   }
 }
 
+/** Which store, which file: what every error of a store tells. */
+export interface StoreErrorContext {
+  readonly storeName: string
+  readonly key: string
+}
+
 /** A store failed; `storeName` and `key` tell where. */
 export abstract class StoreError extends ImageAttachError {
   readonly storeName: string
   readonly key: string
 
-  constructor(
-    message: string,
-    at: { readonly storeName: string; readonly key: string },
-    options?: ImageAttachErrorOptions,
-  ) {
+  constructor(message: string, at: StoreErrorContext, options?: ImageAttachErrorOptions) {
     super(message, options)
     this.storeName = at.storeName
     this.key = at.key

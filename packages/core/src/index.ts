@@ -1,3 +1,4 @@
+export { abortFailure, throwIfAborted } from './abort-failure.js'
 export type { AttachOptions } from './attach-original.js'
 export type { AttachmentDefinition } from './attachment-definition.js'
 export { type ByteSpan, checkRange, spanOf } from './byte-range.js'
@@ -29,6 +30,7 @@ export {
   SchemaError,
   StaleOriginalError,
   StoreError,
+  type StoreErrorContext,
   type StoreFailureReason,
   StoreMismatchError,
   StoreUnavailableError,

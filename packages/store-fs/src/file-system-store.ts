@@ -13,7 +13,9 @@ import {
   type Store,
   type StoreCallOptions,
   type StoredFile,
+  type StoreErrorContext,
   spanOf,
+  throwIfAborted,
   UnsafeKeyError,
 } from '@imageattach/core'
 import { copiedFile } from './copied-file.js'
@@ -26,7 +28,7 @@ import { removeFile } from './remove-file.js'
 import { openServedFile } from './serving/open-served-file.js'
 import type { ServableStore, ServedFile, ServedStats } from './serving/servable-store.js'
 import { statServedFile } from './serving/stat-served-file.js'
-import { type ErrorContext, isAbsence, storeFailure, throwIfAborted } from './store-failure.js'
+import { isAbsence, storeFailure } from './store-failure.js'
 import { StoreFolder } from './store-folder.js'
 import { Turns } from './turns.js'
 import { type FileContent, writeOnce } from './write-once.js'
@@ -173,7 +175,7 @@ export class FileSystemStore implements Store, ServableStore {
     }
   }
 
-  async #write(content: FileContent, at: ErrorContext, signal: AbortSignal | undefined): Promise<void> {
+  async #write(content: FileContent, at: StoreErrorContext, signal: AbortSignal | undefined): Promise<void> {
     throwIfAborted(signal, at)
     try {
       const place = await this.#folder.make(at.key, at)
@@ -206,7 +208,7 @@ export class FileSystemStore implements Store, ServableStore {
     )
   }
 
-  async #open(path: string, at: ErrorContext): Promise<RegularFile | undefined> {
+  async #open(path: string, at: StoreErrorContext): Promise<RegularFile | undefined> {
     try {
       return await openRegularFile(this.#fs, await this.#folder.find(path, at))
     } catch (error) {
@@ -220,7 +222,7 @@ export class FileSystemStore implements Store, ServableStore {
     return key.path === '' ? legacyPaths(key, legacyFolderPath, this.name) : [checkPath(key.path, this.name)]
   }
 
-  #at(path: string): ErrorContext {
+  #at(path: string): StoreErrorContext {
     return { storeName: this.name, key: path }
   }
 

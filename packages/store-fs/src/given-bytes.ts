@@ -1,7 +1,7 @@
+import { type StoreErrorContext, throwIfAborted } from '@imageattach/core'
 import { type FileSystem, type OpenFile, openFlags } from './file-system.js'
 import { holdsBytes } from './holds-bytes.js'
 import { removeQuietly } from './remove-file.js'
-import { type ErrorContext, throwIfAborted } from './store-failure.js'
 import type { FileContent } from './write-once.js'
 
 const chunkLength = 1024 * 1024
@@ -10,7 +10,7 @@ const chunkLength = 1024 * 1024
 export function givenBytes(
   fs: FileSystem,
   bytes: Uint8Array,
-  at: ErrorContext,
+  at: StoreErrorContext,
   signal: AbortSignal | undefined,
 ): FileContent {
   return {
@@ -30,7 +30,7 @@ export function givenBytes(
 async function fill(
   handle: OpenFile,
   bytes: Uint8Array,
-  at: ErrorContext,
+  at: StoreErrorContext,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   try {

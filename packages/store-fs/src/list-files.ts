@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs'
-import { checkPath, type StoredFile } from '@imageattach/core'
+import { checkPath, type StoredFile, type StoreErrorContext, throwIfAborted } from '@imageattach/core'
 import type { FileSystem } from './file-system.js'
-import { type ErrorContext, isAbsence, throwIfAborted } from './store-failure.js'
+import { isAbsence } from './store-failure.js'
 import type { StoreFolder } from './store-folder.js'
 import { nameOfTemporary } from './temporary-place.js'
 
@@ -10,7 +10,7 @@ export interface ListFilesOptions {
   readonly folder: StoreFolder
   /** Any beginning of a path, also one that ends within a segment. */
   readonly prefix: string
-  readonly at: ErrorContext
+  readonly at: StoreErrorContext
   /** Whether a temporary file is listed, too, under the path that it was to get. */
   readonly remains: boolean
   readonly signal: AbortSignal | undefined

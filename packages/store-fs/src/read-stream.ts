@@ -1,12 +1,12 @@
-import type { ByteSpan } from '@imageattach/core'
+import { abortFailure, type ByteSpan, type StoreErrorContext } from '@imageattach/core'
 import type { OpenFile } from './file-system.js'
-import { abortFailure, type ErrorContext, storeFailure } from './store-failure.js'
+import { storeFailure } from './store-failure.js'
 
 /** What {@link readStream} reads; the stream owns the handle from then on. */
 export interface ReadStreamOptions {
   readonly handle: OpenFile
   readonly span: ByteSpan
-  readonly at: ErrorContext
+  readonly at: StoreErrorContext
   readonly signal: AbortSignal | undefined
 }
 

@@ -1,10 +1,9 @@
-import { ImageAttachError, type StoreFailureReason, StoreUnavailableError } from '@imageattach/core'
-
-/** Which store, which file: what every error of a store tells. */
-export interface ErrorContext {
-  readonly storeName: string
-  readonly key: string
-}
+import {
+  ImageAttachError,
+  type StoreErrorContext,
+  type StoreFailureReason,
+  StoreUnavailableError,
+} from '@imageattach/core'
 
 const reasons: Readonly<Record<string, StoreFailureReason>> = {
   ENOSPC: 'full',
@@ -23,7 +22,7 @@ const remedies: Partial<Readonly<Record<StoreFailureReason, string>>> = {
  * Makes an error of the operating system one of ours. The message names the code alone: the path on the disk, which
  * the system's own message holds, is nothing for a page or a log of another system. It is kept in `cause`.
  */
-export function storeFailure(error: unknown, action: string, at: ErrorContext): Error {
+export function storeFailure(error: unknown, action: string, at: StoreErrorContext): Error {
   // Misuse by the caller is no failure of the disk.
   if (error instanceof ImageAttachError || error instanceof RangeError) return error
   const code = errorCode(error)
@@ -33,20 +32,6 @@ export function storeFailure(error: unknown, action: string, at: ErrorContext): 
     `Store ${JSON.stringify(at.storeName)} could not ${action} ${JSON.stringify(at.key)} (${code}): ${remedy}`,
     { ...at, reason },
     { cause: error },
-  )
-}
-
-/** Throws if the caller has given up; called before every step that the disk takes. */
-export function throwIfAborted(signal: AbortSignal | undefined, at: ErrorContext): void {
-  if (signal?.aborted) throw abortFailure(signal, at)
-}
-
-/** The error of a call whose signal was aborted. */
-export function abortFailure(signal: AbortSignal, at: ErrorContext): StoreUnavailableError {
-  return new StoreUnavailableError(
-    `Store ${JSON.stringify(at.storeName)} stopped at ${JSON.stringify(at.key)}: the signal was aborted`,
-    { ...at, reason: 'aborted' },
-    { cause: signal.reason },
   )
 }
 

@@ -1,7 +1,7 @@
 import { dirname, resolve, sep } from 'node:path'
-import { UnsafeKeyError } from '@imageattach/core'
+import { type StoreErrorContext, UnsafeKeyError } from '@imageattach/core'
 import type { FileSystem } from './file-system.js'
-import { type ErrorContext, errorCode, isAbsence } from './store-failure.js'
+import { errorCode, isAbsence } from './store-failure.js'
 import { syncFolder } from './sync-folder.js'
 
 /**
@@ -21,19 +21,19 @@ export class StoreFolder {
   }
 
   /** The place of a file, whose folder must exist: else it fails as the operating system does for an absent file. */
-  async find(path: string, at: ErrorContext): Promise<string> {
+  async find(path: string, at: StoreErrorContext): Promise<string> {
     const place = placeBelow(await this.#realRoot(), path, at)
     await this.#assertReal(dirname(place), at)
     return place
   }
 
   /** The place of a file, for whoever asks where the file is that was opened there: links on the way are not looked for. */
-  async place(path: string, at: ErrorContext): Promise<string> {
+  async place(path: string, at: StoreErrorContext): Promise<string> {
     return placeBelow(await this.#realRoot(), path, at)
   }
 
   /** The place of a folder that exists; `''` is the store's own. */
-  async findFolder(path: string, at: ErrorContext): Promise<string> {
+  async findFolder(path: string, at: StoreErrorContext): Promise<string> {
     const root = await this.#realRoot()
     if (path === '') return root
     const place = placeBelow(root, path, at)
@@ -42,7 +42,7 @@ export class StoreFolder {
   }
 
   /** The place of a file that is to be written: folders on the way are made, durably. */
-  async make(path: string, at: ErrorContext): Promise<string> {
+  async make(path: string, at: StoreErrorContext): Promise<string> {
     const root = await this.#realRoot().catch((error: unknown) => {
       if (!isAbsence(error)) throw error
       return this.#makeRoot()
@@ -70,7 +70,7 @@ export class StoreFolder {
   }
 
   /** Makes one folder after the other, since a recursive `mkdir` would follow a link out of the store. */
-  async #makeFolder(folder: string, root: string, at: ErrorContext): Promise<void> {
+  async #makeFolder(folder: string, root: string, at: StoreErrorContext): Promise<void> {
     if (folder === root) {
       await this.#makeRoot()
       return
@@ -88,7 +88,7 @@ export class StoreFolder {
     this.#durable.add(folder)
   }
 
-  async #mkdir(folder: string, at: ErrorContext): Promise<void> {
+  async #mkdir(folder: string, at: StoreErrorContext): Promise<void> {
     try {
       await this.#fs.mkdir(folder)
     } catch (error) {
@@ -100,20 +100,20 @@ export class StoreFolder {
     }
   }
 
-  async #assertReal(folder: string, at: ErrorContext): Promise<void> {
+  async #assertReal(folder: string, at: StoreErrorContext): Promise<void> {
     if ((await this.#fs.realpath(folder)) !== folder) throw outside(at)
   }
 }
 
 /** Joins a path to the root. What is not below the root after resolving is refused without asking the disk. */
-export function placeBelow(root: string, path: string, at: ErrorContext): string {
+export function placeBelow(root: string, path: string, at: StoreErrorContext): string {
   const place = resolve(root, path)
   const below = root.endsWith(sep) ? root : root + sep
   if (!place.startsWith(below) || path.includes('\0')) throw outside(at)
   return place
 }
 
-function outside(at: ErrorContext, cause?: unknown): UnsafeKeyError {
+function outside(at: StoreErrorContext, cause?: unknown): UnsafeKeyError {
   return new UnsafeKeyError(
     `Path ${JSON.stringify(at.key)} leads through a link or out of the folder of store ${JSON.stringify(at.storeName)}: ` +
       'remove the link, or move its target into the folder',

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path'
-import { StoreUnavailableError } from '@imageattach/core'
+import { type StoreErrorContext, StoreUnavailableError, throwIfAborted } from '@imageattach/core'
 import type { FileSystem } from './file-system.js'
 import { removeName, removeQuietly } from './remove-file.js'
-import { type ErrorContext, errorCode, isAbsence, throwIfAborted } from './store-failure.js'
+import { errorCode, isAbsence } from './store-failure.js'
 import { syncFolder } from './sync-folder.js'
 import { spareTemporaryPlace, temporaryPlace } from './temporary-place.js'
 
@@ -11,7 +11,7 @@ export interface WriteOnceOptions {
   readonly content: FileContent
   /** The absolute path of the file; its folder exists. */
   readonly place: string
-  readonly at: ErrorContext
+  readonly at: StoreErrorContext
   readonly signal: AbortSignal | undefined
 }
 
@@ -88,7 +88,7 @@ async function exists(fs: FileSystem, place: string): Promise<boolean> {
   }
 }
 
-function conflict(at: ErrorContext): StoreUnavailableError {
+function conflict(at: StoreErrorContext): StoreUnavailableError {
   return new StoreUnavailableError(
     `Store ${JSON.stringify(at.storeName)} holds other bytes under ${JSON.stringify(at.key)} already: ` +
       'a path is written once, take a new one from newPath()',

@@ -9,12 +9,14 @@ import {
   type Store,
   type StoreCallOptions,
   type StoredFile,
+  type StoreErrorContext,
   spanOf,
+  throwIfAborted,
 } from '@imageattach/core'
 import { Volume } from 'memfs'
 import { listFiles, statFile } from './list-files.js'
 import { readStream } from './read-stream.js'
-import { type ErrorContext, isAbsence, throwIfAborted } from './store-failure.js'
+import { isAbsence } from './store-failure.js'
 import { writeOnce } from './write-once.js'
 
 /** Options of {@link MemoryStore}. */
@@ -127,7 +129,7 @@ export class MemoryStore implements Store {
     return `${this.#root}/${checkPath(key.path, this.name)}`
   }
 
-  #at(key: ImageKey): ErrorContext {
+  #at(key: ImageKey): StoreErrorContext {
     return { storeName: this.name, key: key.path }
   }
 }

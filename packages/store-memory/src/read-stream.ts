@@ -1,10 +1,10 @@
-import { abortFailure, type ErrorContext } from './store-failure.js'
+import { abortFailure, type StoreErrorContext } from '@imageattach/core'
 
 /** What {@link readStream} reads. */
 export interface ReadStreamOptions {
   /** A copy that nobody else holds: the reader may do with the chunks what it likes. */
   readonly bytes: Uint8Array
-  readonly at: ErrorContext
+  readonly at: StoreErrorContext
   readonly signal: AbortSignal | undefined
 }
 

@@ -1,20 +1,13 @@
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3'
-import { untilAborted } from '@imageattach/core'
+import { abortFailure, type StoreErrorContext, throwIfAborted, untilAborted } from '@imageattach/core'
 import type { S3Timeouts } from './s3-store-options.js'
-import {
-  abortFailure,
-  type ErrorContext,
-  errorStatus,
-  isAbsence,
-  storeFailure,
-  throwIfAborted,
-} from './store-failure.js'
+import { errorStatus, isAbsence, storeFailure } from './store-failure.js'
 
 /** One call of the server, with its tries. */
 export interface BucketCall {
   /** What the call does, after "could not". */
   readonly action: string
-  readonly at: ErrorContext
+  readonly at: StoreErrorContext
   readonly signal?: AbortSignal | undefined
   /** How many bytes travel, which takes time. Default 0. */
   readonly byteSize?: number

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DeleteObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3'
-import { StoreUnavailableError } from '@imageattach/core'
+import { type StoreErrorContext, StoreUnavailableError } from '@imageattach/core'
 import type { BucketClient, SendOptions } from './bucket-client.js'
 import { markType } from './is-mark.js'
 import { type LookOptions, lookAt } from './look-at.js'
-import { type ErrorContext, errorMetadata, errorStatus } from './store-failure.js'
+import { errorMetadata, errorStatus } from './store-failure.js'
 
 /** Only where there is no object; none once a deletion mark is known to be there, which is to be replaced. */
 type WriteCondition = { readonly IfNoneMatch: '*' } | Record<never, never>
@@ -90,7 +90,7 @@ function isRefusal(error: unknown): boolean {
   return status >= 400 && status < 500 && attempts === 1
 }
 
-function conflict(at: ErrorContext): StoreUnavailableError {
+function conflict(at: StoreErrorContext): StoreUnavailableError {
   return new StoreUnavailableError(
     `Store ${JSON.stringify(at.storeName)} holds other bytes under ${JSON.stringify(at.key)} already: ` +
       'a path is written once, take a new one from newPath()',

@@ -1,8 +1,7 @@
 import { type _Object, ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { checkPath, type StoredFile } from '@imageattach/core'
+import { checkPath, type StoredFile, type StoreErrorContext, throwIfAborted } from '@imageattach/core'
 import type { BucketClient } from './bucket-client.js'
 import { isMark } from './is-mark.js'
-import { type ErrorContext, throwIfAborted } from './store-failure.js'
 
 /** What {@link listObjects} lists. */
 export interface ListObjectsOptions {
@@ -10,7 +9,7 @@ export interface ListObjectsOptions {
   readonly root: string
   /** Any beginning of a path, also one that ends within a segment. */
   readonly prefix: string
-  readonly at: ErrorContext
+  readonly at: StoreErrorContext
   readonly signal: AbortSignal | undefined
 }
 

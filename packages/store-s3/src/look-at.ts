@@ -1,12 +1,12 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3'
+import type { StoreErrorContext } from '@imageattach/core'
 import type { BucketClient } from './bucket-client.js'
-import type { ErrorContext } from './store-failure.js'
 
 /** What {@link lookAt} looks at. */
 export interface LookOptions {
   /** The whole key. */
   readonly place: string
-  readonly at: ErrorContext
+  readonly at: StoreErrorContext
   readonly signal: AbortSignal | undefined
   /** How long it may take, in milliseconds. Default: the store's `timeouts.total`. */
   readonly patience?: number

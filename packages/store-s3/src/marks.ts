@@ -1,9 +1,15 @@
 import { DeleteObjectCommand, PutObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3'
-import { type DeletionMarks, type ImageKey, keyOfPath, legacyObjectKey, type StoreCallOptions } from '@imageattach/core'
+import {
+  type DeletionMarks,
+  type ImageKey,
+  keyOfPath,
+  legacyObjectKey,
+  type StoreCallOptions,
+  type StoreErrorContext,
+} from '@imageattach/core'
 import type { BucketClient } from './bucket-client.js'
 import { isMark, markType } from './is-mark.js'
 import { isPath, listObjects } from './list-objects.js'
-import type { ErrorContext } from './store-failure.js'
 
 /** What {@link S3Marks} needs of its store. */
 export interface S3MarksOptions {
@@ -69,7 +75,7 @@ export class S3Marks implements DeletionMarks {
     return isMark(bucket, { place: root + path, at: this.#at(path), signal })
   }
 
-  #at(path: string): ErrorContext {
+  #at(path: string): StoreErrorContext {
     return { storeName: this.#options.storeName, key: path }
   }
 }

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3'
-import type { ByteRange } from '@imageattach/core'
+import type { ByteRange, StoreErrorContext } from '@imageattach/core'
 import type { BucketClient } from './bucket-client.js'
 import { isMark, markType } from './is-mark.js'
-import { type ErrorContext, errorStatus } from './store-failure.js'
+import { errorStatus } from './store-failure.js'
 
 /** An object, or a part of one, whose bytes are on their way. */
 export interface OpenObject {
@@ -19,7 +19,7 @@ export interface OpenObject {
 /** What {@link openObject} opens. */
 export interface OpenObjectOptions {
   readonly place: string
-  readonly at: ErrorContext
+  readonly at: StoreErrorContext
   readonly range: ByteRange | undefined
   readonly signal: AbortSignal | undefined
   /** Only this version of the object will do. */

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
-import { StoreUnavailableError } from '@imageattach/core'
+import { abortFailure, type StoreErrorContext, StoreUnavailableError } from '@imageattach/core'
 import type { ObjectBody } from './object-body.js'
-import { abortFailure, type ErrorContext, storeFailure } from './store-failure.js'
+import { storeFailure } from './store-failure.js'
 
 /** What {@link readStream} reads; the stream owns the body from then on. */
 export interface ReadStreamOptions {
   readonly body: ObjectBody
   /** What the bytes must hash to, if that is known. */
   readonly sha256: string | undefined
-  readonly at: ErrorContext
+  readonly at: StoreErrorContext
   readonly signal: AbortSignal | undefined
 }
 
@@ -66,7 +66,7 @@ export function readStream({ body, sha256, at, signal }: ReadStreamOptions): Rea
   )
 }
 
-function checksumFailure(at: ErrorContext): StoreUnavailableError {
+function checksumFailure(at: StoreErrorContext): StoreUnavailableError {
   return new StoreUnavailableError(
     `Store ${JSON.stringify(at.storeName)} read other bytes under ${JSON.stringify(at.key)} than were written: ` +
       'read it again; if that fails as well, the object is damaged',

@@ -17,6 +17,8 @@ import {
   type Store,
   type StoreCallOptions,
   type StoredFile,
+  type StoreErrorContext,
+  throwIfAborted,
   UnsafeKeyError,
 } from '@imageattach/core'
 import { BucketClient } from './bucket-client.js'
@@ -35,7 +37,6 @@ import { resolveTimeouts, type S3StoreOptions } from './s3-store-options.js'
 import { serviceOf } from './service-of.js'
 import { checkExpiresIn, signUrl } from './sign-url.js'
 import { type Signer, signerOf } from './signature.js'
-import { type ErrorContext, throwIfAborted } from './store-failure.js'
 import { type ObjectTraits, writeOnce } from './write-once.js'
 
 const defaultReducedClass = 'REDUCED_REDUNDANCY'
@@ -216,7 +217,7 @@ export class S3Store implements Store {
     return key.path === '' ? legacyPaths(key, legacyObjectPath, this.name) : [checkPath(key.path, this.name)]
   }
 
-  #at(path: string): ErrorContext {
+  #at(path: string): StoreErrorContext {
     return { storeName: this.name, key: path }
   }
 

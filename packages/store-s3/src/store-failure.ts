@@ -1,13 +1,12 @@
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
-import { ImageAttachError, type StoreFailureReason, StoreUnavailableError } from '@imageattach/core'
+import {
+  ImageAttachError,
+  type StoreErrorContext,
+  type StoreFailureReason,
+  StoreUnavailableError,
+} from '@imageattach/core'
 
 type ResponseMetadata = GetObjectCommandOutput['$metadata']
-
-/** Which store, which file: what every error of a store tells. */
-export interface ErrorContext {
-  readonly storeName: string
-  readonly key: string
-}
 
 const reasons: Readonly<Record<string, StoreFailureReason>> = {
   AccessDenied: 'denied',
@@ -43,7 +42,7 @@ const remediesByReason: Partial<Readonly<Record<StoreFailureReason, string>>> = 
 }
 
 /** Makes an error of the SDK one of ours. The message names the code and status alone; the error is kept in `cause`. */
-export function storeFailure(error: unknown, action: string, at: ErrorContext): Error {
+export function storeFailure(error: unknown, action: string, at: StoreErrorContext): Error {
   // Misuse by the caller is no failure of the server.
   if (error instanceof ImageAttachError || error instanceof RangeError) return error
   const code = errorCode(error)
@@ -65,20 +64,6 @@ function reasonOf(error: unknown, code: string, status: number | undefined): Sto
   if (status === 507) return 'full'
   // The SDK has no code for an answer that differs from the checksum which came with it.
   return error instanceof Error && error.message.startsWith('Checksum mismatch') ? 'checksum' : 'unavailable'
-}
-
-/** Throws if the caller has given up. */
-export function throwIfAborted(signal: AbortSignal | undefined, at: ErrorContext): void {
-  if (signal?.aborted) throw abortFailure(signal, at)
-}
-
-/** The error of a call whose signal was aborted. */
-export function abortFailure(signal: AbortSignal, at: ErrorContext): StoreUnavailableError {
-  return new StoreUnavailableError(
-    `Store ${JSON.stringify(at.storeName)} stopped at ${JSON.stringify(at.key)}: the signal was aborted`,
-    { ...at, reason: 'aborted' },
-    { cause: signal.reason },
-  )
 }
 
 /** Whether there is no such object. A bucket that is missing is no absence: it says nothing about files. */

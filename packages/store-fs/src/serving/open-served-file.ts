@@ -2,9 +2,10 @@ import { closeSync, fstatSync, open, read, readlinkSync, type Stats } from 'node
 import { realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
+import type { StoreErrorContext } from '@imageattach/core'
 import { openFlags } from '../file-system.js'
 import { isIrregular } from '../open-regular-file.js'
-import { type ErrorContext, isAbsence, storeFailure } from '../store-failure.js'
+import { isAbsence, storeFailure } from '../store-failure.js'
 import type { ServedFile } from './servable-store.js'
 
 // Descriptors and callbacks instead of a FileHandle: a third less CPU for a small file.
@@ -20,7 +21,7 @@ const readDescriptor = promisify(read)
  */
 export async function openServedFile(
   place: string,
-  at: ErrorContext,
+  at: StoreErrorContext,
   whereIs: (descriptor: number) => string | undefined = placeOfDescriptor,
 ): Promise<ServedFile | undefined> {
   const descriptor = await openIfPresent(place)
@@ -66,7 +67,7 @@ async function realPlace(place: string): Promise<string> {
   return (await realpath(folder)) === folder ? place : ''
 }
 
-function servedFile(descriptor: number, { size, mtimeMs }: Stats, at: ErrorContext): ServedFile {
+function servedFile(descriptor: number, { size, mtimeMs }: Stats, at: StoreErrorContext): ServedFile {
   let reading: Promise<unknown> = Promise.resolve()
   let closing: Promise<void> | undefined
 
