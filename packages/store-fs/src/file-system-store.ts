@@ -65,6 +65,7 @@ export class FileSystemStore implements Store, ServableStore {
   readonly #fs: FileSystem
   readonly #folder: StoreFolder
   readonly #turns = new Turns()
+  readonly #looks = new Map<string, Promise<ServedStats | undefined>>()
 
   /** @param fs - for tests: the calls that reach the disk */
   constructor({ name = 'local', path, baseUrl }: FileSystemStoreOptions, fs: FileSystem = nodeFileSystem) {
@@ -163,9 +164,18 @@ export class FileSystemStore implements Store, ServableStore {
     return undefined
   }
 
-  /** Looks at a file for a client that has its bytes. */
+  /** Looks at a file for a client that has its bytes: once for all that ask while the disk answers. */
   async statServed(key: ImageKey): Promise<ServedStats | undefined> {
     const [path] = this.#pathsOf(key)
+    let look = this.#looks.get(path)
+    if (look === undefined) {
+      look = this.#look(path).finally(() => this.#looks.delete(path))
+      this.#looks.set(path, look)
+    }
+    return look
+  }
+
+  async #look(path: string): Promise<ServedStats | undefined> {
     const at = this.#at(path)
     try {
       return await statServedFile(await this.#folder.place(path, at))
