@@ -21,9 +21,7 @@ export class KyselyRepository<DB> implements Repository<Kysely<DB>, Transaction<
   }
 
   session(handle: Kysely<DB>): RepositorySession {
-    if (this.#ended.has(handle)) {
-      throw new TransactionRequiredError('This transaction has ended; write .using(trx) with one that is open')
-    }
+    if (this.#ended.has(handle)) throw transactionEnded()
     return new SqlSession(new KyselyConnection(handle), this.#dialect, this.#ledger)
   }
 
@@ -69,7 +67,21 @@ class KyselyConnection<DB> implements SqlConnection {
 
   async execute({ text, parameters }: Parameters<SqlConnection['execute']>[0]) {
     const query = CompiledQuery.raw(text, [...parameters]) as CompiledQuery<Readonly<Record<string, unknown>>>
-    const { rows, numAffectedRows } = await this.#handle.executeQuery(query)
-    return { rows, affected: Number(numAffectedRows ?? 0) }
+    try {
+      const { rows, numAffectedRows } = await this.#handle.executeQuery(query)
+      return { rows, affected: Number(numAffectedRows ?? 0) }
+    } catch (error) {
+      throw saysEnded(error) ? transactionEnded(error) : error
+    }
   }
+}
+
+/** Kysely has no class for it, and tells the state of controlled transactions only. */
+function saysEnded(error: unknown): boolean {
+  return error instanceof Error && /^Transaction is already (committed|rolled back)/.test(error.message)
+}
+
+function transactionEnded(cause?: unknown): TransactionRequiredError {
+  const options = cause === undefined ? {} : { cause }
+  return new TransactionRequiredError('This transaction has ended; write .using(trx) with one that is open', options)
 }

@@ -1,5 +1,5 @@
 import { examplePng, PngResizer, SwitchableStore } from '@imageattach/contracts'
-import { OwnerKeyError, SchemaError } from '@imageattach/core'
+import { OwnerKeyError, SchemaError, TransactionRequiredError } from '@imageattach/core'
 import SQLite from 'better-sqlite3'
 import { CamelCasePlugin, type Generated, Kysely, SqliteDialect, sql } from 'kysely'
 import { expect, it } from 'vitest'
@@ -111,6 +111,22 @@ it('refuses a transaction in the place of the database', async () => {
   await db.transaction().execute(async trx => {
     expect(() => kyselyImages({ db: trx, store: new SwitchableStore(), resizer })).toThrow(TypeError)
   })
+})
+
+it('refuses a controlled transaction that has ended, by commit or by rollback', async () => {
+  const db = openSqlite<Database>()
+  await createTables(db)
+  const images = kyselyImages({ db, store: new SwitchableStore(), resizer })
+  const pictures = images.attachment('user_picture', { owner: ['user_id'] })
+  const committed = await db.startTransaction().execute()
+  await committed.commit().execute()
+  const rolledBack = await db.startTransaction().execute()
+  await rolledBack.rollback().execute()
+
+  for (const ended of [committed, rolledBack]) {
+    const set = pictures.using(ended).of({ user_id: 1 })
+    await expect(set.fromBlob(examplePng(4, 3))).rejects.toThrow(TransactionRequiredError)
+  }
 })
 
 it('begins the primary key with the owner', async () => {

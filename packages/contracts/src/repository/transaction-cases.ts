@@ -39,15 +39,18 @@ export const transactionCases: readonly ContractCase<RepositorySubject>[] = [
     },
   },
   {
-    name: 'refuses a transaction that has ended',
+    name: 'refuses a transaction that has ended, its own or one of the application',
     async run(subject) {
       const owner = await subject.addUser(1)
 
-      const ended = await subject.images.transaction(async trx => trx)
+      const own = await subject.images.transaction(async trx => trx)
+      const theirs = await subject.transaction(async trx => trx)
 
-      const picture = subject.pictures.using(ended).of(owner)
-      await assert.rejects(picture.exists(), TransactionRequiredError)
-      await assert.rejects(picture.fromBlob(examplePng(40, 30)), TransactionRequiredError)
+      for (const ended of [own, theirs]) {
+        const picture = subject.pictures.using(ended).of(owner)
+        await assert.rejects(picture.exists(), TransactionRequiredError)
+        await assert.rejects(picture.fromBlob(examplePng(40, 30)), TransactionRequiredError)
+      }
       await assertNothing(subject)
     },
   },
