@@ -2,7 +2,7 @@ import { examplePng, PngResizer, SwitchableStore } from '@imageattach/contracts'
 import { createImageTable, createLedger, type ImageColumns, kyselyImages } from '@imageattach/kysely'
 import SQLite from 'better-sqlite3'
 import { CompiledQuery, Kysely, SqliteDialect } from 'kysely'
-import { joinByHand, type ListingSubject, owners, urlsOf } from './listing-subject.ts'
+import { joinByHand, type ListingSubject, owners, thumbnailUrlsOf, urlsOf, wholeJoinByHand } from './listing-subject.ts'
 
 interface Database {
   user: { id: number; name: string }
@@ -58,6 +58,13 @@ export async function kyselyListing(): Promise<ListingSubject> {
         async run() {
           const { rows } = await db.executeQuery(CompiledQuery.raw(joinByHand))
           return urlsOf(rows as never) // the columns that it selects
+        },
+      },
+      {
+        name: 'a join of whole rows by hand',
+        async run() {
+          const { rows } = await db.executeQuery(CompiledQuery.raw(wholeJoinByHand))
+          return thumbnailUrlsOf(rows as never) // the columns that it selects
         },
       },
       {

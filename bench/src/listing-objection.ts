@@ -2,7 +2,7 @@ import { examplePng, PngResizer, SwitchableStore } from '@imageattach/contracts'
 import { createImageTable, createLedger, ImageModel, objectionImages } from '@imageattach/objection'
 import Knex from 'knex'
 import { Model } from 'objection'
-import { joinByHand, type ListingSubject, owners, urlsOf } from './listing-subject.ts'
+import { joinByHand, type ListingSubject, owners, thumbnailUrlsOf, urlsOf, wholeJoinByHand } from './listing-subject.ts'
 
 class User extends Model {
   static override tableName = 'user'
@@ -51,6 +51,10 @@ export async function objectionListing(): Promise<ListingSubject> {
     orm: 'objection',
     ways: [
       { name: 'one join by hand', run: async () => urlsOf(await knex.raw(joinByHand)) },
+      {
+        name: 'a join of whole rows by hand',
+        run: async () => thumbnailUrlsOf(await knex.raw(wholeJoinByHand)),
+      },
       {
         name: 'load',
         async run() {

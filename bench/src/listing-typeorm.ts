@@ -1,7 +1,7 @@
 import { examplePng, PngResizer, SwitchableStore } from '@imageattach/contracts'
 import { createLedger, ImageEntity, imageColumns, typeormImages } from '@imageattach/typeorm'
 import { DataSource, EntitySchema } from 'typeorm'
-import { joinByHand, type ListingSubject, owners, urlsOf } from './listing-subject.ts'
+import { joinByHand, type ListingSubject, owners, thumbnailUrlsOf, urlsOf, wholeJoinByHand } from './listing-subject.ts'
 
 class User {
   declare id: number
@@ -59,6 +59,10 @@ export async function typeormListing(): Promise<ListingSubject> {
     orm: 'typeorm',
     ways: [
       { name: 'one join by hand', run: async () => urlsOf(await dataSource.query(joinByHand)) },
+      {
+        name: 'a join of whole rows by hand',
+        run: async () => thumbnailUrlsOf(await dataSource.query(wholeJoinByHand)),
+      },
       {
         name: 'load',
         async run() {
