@@ -59,9 +59,9 @@ export const writingMutants: readonly Mutant[] = [
     edits: [
       {
         file: writeSet,
-        find: '  await claim(session, staged)\n  await session.hold(setLockName(table, key))\n  await clearSet(write)\n  if (await insertAll(write, staged)) return\n',
+        find: '  await claim(session, staged)\n  await session.hold([setLockName(table, key)])\n  await clearSet(write)\n  if (await insertAll(write, staged)) return\n',
         replace:
-          '  await session.hold(setLockName(table, key))\n  await clearSet(write)\n  if (await insertAll(write, staged)) return claim(session, staged)\n',
+          '  await session.hold([setLockName(table, key)])\n  await clearSet(write)\n  if (await insertAll(write, staged)) return claim(session, staged)\n',
       },
     ],
     on: 'SQLite',
@@ -96,7 +96,7 @@ export const writingMutants: readonly Mutant[] = [
   },
   {
     name: 'holds no set when it removes it',
-    edits: [{ file: writeSet, find: 'await write.session.hold(setLockName(write.table, write.key))', replace: '' }],
+    edits: [{ file: writeSet, find: 'await write.session.hold([setLockName(write.table, write.key)])', replace: '' }],
     on: 'PostgreSQL 5 connections',
     caughtBy: ['lets a replace and a removal queue, in either order'],
   },

@@ -3,7 +3,8 @@ import { findOriginal, type ImageRow } from './image-row.js'
 import type { ImageTable } from './image-table.js'
 import { setLockName } from './ledger.js'
 import { retiredFile } from './legacy/legacy-place.js'
-import type { MovedFile, RepositorySession } from './repository.js'
+import { pause } from './pace.js'
+import type { MovedFile, RepositorySession, SourceMove } from './repository.js'
 import type { Services } from './services.js'
 import type { SettleRequest } from './settler.js'
 import { type TouchedList, unitOfWork } from './unit-of-work.js'
@@ -55,25 +56,26 @@ export class FlipQueue<THandle> {
   async #run(): Promise<void> {
     this.#isRunning = true
     while (this.#waiting.length > 0) {
+      await pause(0) // for those that are as far as this one
       const batch = this.#waiting.splice(0, maxFlips)
       if (batch.length === 1 || !(await this.#together(batch))) for (const one of batch) await this.#alone(one)
     }
     this.#isRunning = false
   }
 
-  /** False when somebody is in the way of one of them: then nothing was changed, and nobody else has to wait. */
+  /** False when one of them cannot be moved, or somebody is in the way: then nothing was changed. */
   async #together(batch: readonly Waiting[]): Promise<boolean> {
     const { repository, hints } = this.#services
-    const touched: TouchedList = { staged: [], retired: [] }
     const flips = batch.map(({ flip }) => flip)
     try {
-      const outcomes = await repository.transaction(handle =>
-        flipRows({ session: repository.session(handle), table: this.#table, touched }, flips),
-      )
-      hints.ended([touched])
-      for (const { flip, resolve } of batch) resolve(outcomes.get(flip) ?? 'changed')
+      await repository.transaction(async handle => {
+        const write = { session: repository.session(handle), table: this.#table, touched: { staged: [], retired: [] } }
+        if ((await flipRows(write, flips)) !== 'moved') throw new NotTogether()
+      })
+      hints.ended([])
+      for (const { resolve } of batch) resolve('moved')
     } catch (error) {
-      if (repository.isConflict(error)) return false
+      if (error instanceof NotTogether || repository.isConflict(error)) return false
       for (const { reject } of batch) reject(error)
     }
     return true
@@ -82,16 +84,16 @@ export class FlipQueue<THandle> {
   async #alone({ flip, resolve, reject }: Waiting): Promise<void> {
     try {
       const unit = unitOfWork(this.#services, this.#table, undefined)
-      const outcomes = await unit.write((session, touched) =>
-        flipRows({ session, table: this.#table, touched }, [flip]),
-      )
-      resolve(outcomes.get(flip) ?? 'changed')
+      resolve(await unit.write((session, touched) => flipRows({ session, table: this.#table, touched }, [flip])))
     } catch (error) {
       if (isImageAttachError(error) && error.code === 'CONFLICT') resolve('busy')
       else reject(error)
     }
   }
 }
+
+/** Rolls back the transaction of flips of which not all can be made. */
+class NotTogether extends Error {}
 
 interface FlipWrite {
   readonly session: RepositorySession
@@ -100,36 +102,40 @@ interface FlipWrite {
   readonly touched: TouchedList
 }
 
-/** In the order of every verb: claim the copies, hold the sets, then touch rows. */
+/**
+ * In the order of every verb: claim the copies, hold the sets, then touch rows. The outcome of several is that of all, or
+ * tells that not all could be moved; the transaction must then be rolled back.
+ */
 async function flipRows(
   { session, table, touched }: FlipWrite,
   flips: readonly Flip[],
-): Promise<ReadonlyMap<Flip, FlipOutcome>> {
-  const outcomes = new Map<Flip, FlipOutcome>()
-  const claimed: Flip[] = []
-  for (const flip of flips) {
-    if ((await session.claim([flip.file])) === 1) claimed.push(flip)
-    else outcomes.set(flip, 'expired')
+): Promise<'moved' | 'changed' | 'expired'> {
+  const files = flips.map(({ file }) => file)
+  if ((await session.claim(files)) < flips.length) return 'expired'
+  await session.hold(
+    flips.map(({ row }) => setLockName(table, row.key)),
+    'briefly',
+  )
+  const sources: SourceMove[] = []
+  for (const { row, file } of flips) {
+    if (row.original && (await isSourceOfThumbnails(session, table, row)))
+      sources.push({ key: row.key, from: row.path, to: file.path })
   }
-  for (const name of new Set(claimed.map(({ row }) => setLockName(table, row.key)).sort())) {
-    await session.hold(name, 'briefly')
+  const moved = await session.moveRows(
+    table,
+    flips.map(({ row, file }) => ({ row, to: file })),
+  )
+  if (moved < flips.length) {
+    await session.stage(table, files, 0)
+    touched.staged.push(...files)
+    return 'changed'
   }
-  const moved: ImageRow[] = []
-  for (const { row, file } of claimed) {
-    const isSource = row.original && (await isSourceOfThumbnails(session, table, row))
-    if (!(await session.moveRow(table, row, file))) continue
-    if (isSource) await session.moveSources(table, row.key, row.path, file.path)
-    moved.push(row)
-  }
-  const unneeded = claimed.filter(({ row }) => !moved.includes(row)).map(({ file }) => file)
-  await session.stage(table, unneeded, 0)
-  touched.staged.push(...unneeded)
+  await session.moveSources(table, sources)
   await session.leaveBehind(
     table,
-    moved.map(row => retiredFile(table, row)),
+    flips.map(({ row }) => retiredFile(table, row)),
   )
-  for (const flip of claimed) outcomes.set(flip, moved.includes(flip.row) ? 'moved' : 'changed')
-  return outcomes
+  return 'moved'
 }
 
 /** Of two originals that an ancestor has left in one set, neither with a path, the thumbnails are of the one that counts. */

@@ -85,7 +85,15 @@ export { PreparedImage } from './prepared-image.js'
 export { publicUrl } from './public-url.js'
 export type { ImageFilter } from './read-set.js'
 export type { PruneOptions, ReapEvent, ReapOptions } from './reap.js'
-export type { MovedFile, Repository, RepositorySession, RetiredFile, RowPosition } from './repository.js'
+export type {
+  MovedFile,
+  Repository,
+  RepositorySession,
+  RetiredFile,
+  RowMove,
+  RowPosition,
+  SourceMove,
+} from './repository.js'
 export { planResize, type ResizeStep } from './resize-plan.js'
 export type { ResizeRequest } from './resize-to.js'
 export type {

@@ -82,13 +82,13 @@ export interface RepositorySession {
   touchOriginal(table: ImageTable, row: ImageRow): Promise<boolean>
 
   /**
-   * Makes a row name another file, if it still names the one that it did; fills in length and checksum where they were
-   * not known. `false` when the row was changed or deleted meanwhile.
+   * Makes rows name other files, each if it still names the one that it did; fills in length and checksum where they were
+   * not known. Returns how many rows did: the others were changed or deleted meanwhile.
    */
-  moveRow(table: ImageTable, row: ImageRow, to: MovedFile): Promise<boolean>
+  moveRows(table: ImageTable, moves: readonly RowMove[]): Promise<number>
 
-  /** Makes the thumbnails of a set name another source, if they name this one. */
-  moveSources(table: ImageTable, key: Key, from: string, to: string): Promise<void>
+  /** Makes the thumbnails of sets name other sources, those that name the source that is told. */
+  moveSources(table: ImageTable, moves: readonly SourceMove[]): Promise<void>
 
   /** Which of these paths a committed row of the table has. */
   findPaths(table: ImageTable, paths: readonly string[]): Promise<ReadonlySet<string>>
@@ -97,12 +97,13 @@ export interface RepositorySession {
   namespace(): Promise<string>
 
   /**
-   * The mutex of a set: waits until no other open transaction holds the name, then holds it until this one ends.
-   * `'briefly'`: two seconds at most, then it throws an error that {@link Repository.isConflict} knows.
+   * The mutexes of sets: waits until no other open transaction holds one of the names, then holds them until this one
+   * ends. `'briefly'`: two seconds at most for each, then it throws an error that {@link Repository.isConflict} knows.
+   * Names of one call never wait crosswise for those of another.
    *
    * @throws {@link TransactionRequiredError} when the transaction is over already, if the engine can tell
    */
-  hold(name: string, wait?: 'briefly'): Promise<void>
+  hold(names: readonly string[], wait?: 'briefly'): Promise<void>
 
   /** Writes `staged` lines that are due after so many seconds. */
   stage(table: ImageTable, files: readonly FilePlace[], leaseSeconds: number): Promise<void>
@@ -159,6 +160,20 @@ export interface RetiredFile extends FilePlace {
 
 /** Where a row is in the order of the primary key. */
 export type RowPosition = Pick<ImageRow, 'key' | 'width' | 'height' | 'variant'>
+
+/** A row that is to name another file. */
+export interface RowMove {
+  readonly row: ImageRow
+  readonly to: MovedFile
+}
+
+/** A set whose thumbnails are to name another source. */
+export interface SourceMove {
+  readonly key: Key
+  /** The path of the original that they name. */
+  readonly from: string
+  readonly to: string
+}
 
 /** The file that a row is to name from now on. */
 export interface MovedFile extends FilePlace {

@@ -101,7 +101,7 @@ export class UpgradePlan {
     const { repository } = this.#services
     await repository.transaction(async transaction => {
       const session = repository.session(transaction)
-      await session.hold(setLockName(table, key))
+      await session.hold([setLockName(table, key)])
       const [, ...others] = (await session.find(table, key)).filter(row => row.original).sort(order)
       for (const other of others) {
         const gone = await schemaOf(session, repository.name).deleteOriginal(table, other)

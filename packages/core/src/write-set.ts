@@ -24,7 +24,7 @@ export interface SetWrite {
 export async function replaceSet(write: SetWrite, staged: readonly StagedImage[]): Promise<void> {
   const { session, table, key } = write
   await claim(session, staged)
-  await session.hold(setLockName(table, key))
+  await session.hold([setLockName(table, key)])
   await clearSet(write)
   if (await insertAll(write, staged)) return
   // A snapshot older than the winner's commit had hidden its rows; now that rows of ours are among them it does not.
@@ -43,7 +43,7 @@ async function insertAll({ session, table, key }: SetWrite, staged: readonly Sta
 
 /** Removes a set; returns how many rows it had. */
 export async function removeSet(write: SetWrite): Promise<number> {
-  await write.session.hold(setLockName(write.table, write.key))
+  await write.session.hold([setLockName(write.table, write.key)])
   return clearSet(write)
 }
 
@@ -56,7 +56,7 @@ export async function removeSet(write: SetWrite): Promise<number> {
 export async function addThumbnail(write: SetWrite, original: ImageRow, staged: StagedImage): Promise<void> {
   const { session, table, key } = write
   await claim(session, [staged])
-  await session.hold(setLockName(table, key))
+  await session.hold([setLockName(table, key)])
   if (!(await session.touchOriginal(table, original))) {
     throw new StaleOriginalError(`${table.name}: the original was replaced or removed while a thumbnail was made of it`)
   }

@@ -22,9 +22,11 @@ export const mariadb: SqlDialect = {
       ),
     )}`,
   looksBeforeDelete: true,
+  deleteByKey: (table, where) => sql`delete iarow from ${table} as iarow force index (primary) where ${where}`,
+  updateByKey: (table, set, where) => sql`update ${table} force index (primary) set ${set} where ${where}`,
   transactionProbe: sql`select @@in_transaction as iaopen`,
   withLockTimeout: ({ into, values, rest }) =>
-    sql`set statement innodb_lock_wait_timeout = 2 for insert ${into} values (${values}) ${rest}`,
+    sql`set statement innodb_lock_wait_timeout = 2 for insert ${into} ${values} ${rest}`,
   isConflict: error => conflictCodes.has(errorCode(error)),
   isDuplicate: error => ['ER_DUP_ENTRY', '1062'].includes(errorCode(error)),
   isMissingTable: error => ['ER_NO_SUCH_TABLE', '1146'].includes(errorCode(error)),

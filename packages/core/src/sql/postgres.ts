@@ -21,9 +21,12 @@ export const postgres: SqlDialect = {
     )}${unless ? sql` where not (${unless})` : raw('')}`,
   onConflictDoNothing: sql`on conflict do nothing`,
   looksBeforeDelete: false,
+  // What it scans besides, it does not lock.
+  deleteByKey: (table, where) => sql`delete from ${table} where ${where}`,
+  updateByKey: (table, set, where) => sql`update ${table} set ${set} where ${where}`,
   // set_config with is_local lasts as long as the transaction, and a single statement is one.
   withLockTimeout: ({ into, values, rest }) =>
-    sql`with timeout as materialized (select set_config('lock_timeout', '2000', true) as milliseconds) insert ${into} select ${values} from timeout where milliseconds is not null ${rest}`,
+    sql`with timeout as materialized (select set_config('lock_timeout', '2000', true) as milliseconds) insert ${into} select line.* from timeout, (${values}) as line where milliseconds is not null ${rest}`,
   isConflict: error => conflictCodes.has(errorCode(error)),
   isDuplicate: error => errorCode(error) === '23505',
   isMissingTable: error => errorCode(error) === '42P01',

@@ -44,6 +44,12 @@ export interface SqlDialect {
    */
   readonly looksBeforeDelete: boolean
 
+  /** A delete that finds its rows by the primary key: a scan would wait for rows that it does not mean. */
+  deleteByKey(table: unknown, where: SqlText): SqlText
+
+  /** An update that finds its rows by the primary key, for the same reason. */
+  updateByKey(table: unknown, set: SqlText, where: SqlText): SqlText
+
   /** Wraps a statement so that it waits for locks two seconds at most. */
   withLockTimeout(insert: LockableInsert): SqlText
 
@@ -88,7 +94,7 @@ interface CatalogQueries {
 export interface LockableInsert {
   /** `into t (a, b)` */
   readonly into: SqlText
-  /** `1, 2` */
+  /** `values (1, 2), (3, 4)` */
   readonly values: SqlText
   /** `on conflict …` */
   readonly rest: SqlText

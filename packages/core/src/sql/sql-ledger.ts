@@ -38,11 +38,16 @@ export class SqlLedger {
     throw new SchemaError('The ledger has no namespace: create it in a migration, which writes one')
   }
 
-  async hold(name: string, wait?: 'briefly'): Promise<void> {
+  async hold(names: readonly string[], wait?: 'briefly'): Promise<void> {
+    if (names.length === 0) return
     await this.#requireTransaction()
-    const insert = this.#upsert(sql`${name}, '', 'lock', '', null, 0, 0`, ['state'])
+    const sorted = [...new Set(names)].sort()
+    const insert = this.#upsert(
+      sorted.map(name => sql`${name}, '', 'lock', '', null, 0, 0`),
+      ['state'],
+    )
     await this.#run(wait === 'briefly' ? this.#dialect.withLockTimeout(insert) : this.#insert(insert))
-    await this.#run(sql`delete from ${this.#table} where path = ${name} and store = '' and state = 'lock'`)
+    await this.#delete(sql`path in (${join(sorted)}) and store = '' and state = 'lock'`)
   }
 
   async stage(table: ImageTable, files: readonly FilePlace[], leaseSeconds: number): Promise<void> {
@@ -71,19 +76,15 @@ export class SqlLedger {
 
   async claim(files: readonly FilePlace[]): Promise<number> {
     await this.#requireTransaction()
-    let claimed = 0
-    for (const file of files) {
-      const { affected } = await this.#run(
-        sql`delete from ${this.#table} where path = ${file.path} and store = ${file.store} and state = 'staged'`,
-      )
-      claimed += affected
-    }
-    return claimed
+    if (files.length === 0) return 0
+    const places = files.map(({ path, store }) => sql`path = ${path} and store = ${store}`)
+    const { affected } = await this.#delete(sql`state = 'staged' and ((${join(places, ') or (')}))`)
+    return affected
   }
 
   async fence({ path, store, table, legacy }: FenceLine, evenRetired: boolean): Promise<void> {
     const insert = this.#upsert(
-      sql`${path}, ${store}, 'doomed', ${table}, ${legacy}, 0, 0`,
+      [sql`${path}, ${store}, 'doomed', ${table}, ${legacy}, 0, 0`],
       ['state', 'due'],
       evenRetired ? sql`${this.#state} = 'moved'` : sql`${this.#state} in ('retired', 'moved')`,
     )
@@ -150,19 +151,23 @@ export class SqlLedger {
     const values = files.map(
       ({ path, store, table, legacy }) => sql`${path}, ${store}, ${state}, ${table}, ${legacy}, ${due}, 0`,
     )
-    await this.#run(this.#insert(this.#upsert(join(values, '), ('), written)))
+    await this.#run(this.#insert(this.#upsert(values, written)))
   }
 
-  #upsert(values: SqlText, columns: readonly string[], unless?: SqlText): LockableInsert {
+  #upsert(rows: readonly SqlText[], columns: readonly string[], unless?: SqlText): LockableInsert {
     return {
       into: sql`into ${this.#table} (path, store, state, tbl, legacy, due, tries)`,
-      values,
+      values: sql`values (${join(rows, '), (')})`,
       rest: this.#dialect.onConflictUpdate(key, columns, unless),
     }
   }
 
   #insert({ into, values, rest }: LockableInsert): SqlText {
-    return sql`insert ${into} values (${values}) ${rest}`
+    return sql`insert ${into} ${values} ${rest}`
+  }
+
+  #delete(where: SqlText): Promise<SqlResult> {
+    return this.#run(this.#dialect.deleteByKey(this.#table, where))
   }
 }
 

@@ -3,13 +3,15 @@ import type { ImageRow, NewImageRow } from '../image-row.js'
 import { type ImageColumn, type ImageTable, keyColumns } from '../image-table.js'
 import type { Key } from '../key.js'
 import type { FilePlace, LedgerLine, LedgerState } from '../ledger.js'
-import type { FenceLine, MovedFile, RepositorySession, RetiredFile, RowPosition } from '../repository.js'
+import type { FenceLine, RepositorySession, RetiredFile, RowMove, RowPosition, SourceMove } from '../repository.js'
 import type { SqlConnection, SqlResult } from './sql-connection.js'
 import type { SqlDialect } from './sql-dialect.js'
 import { SqlLedger } from './sql-ledger.js'
+import { moveRowsStatements, moveSourcesStatements } from './sql-moves.js'
 import { columnsOfOwners, exactColumns, imageRows } from './sql-row.js'
 import { SqlSchema } from './sql-schema.js'
 import { id, join, raw, type SqlText, sql } from './sql-text.js'
+import { column, namesFile, tableId, whereKey, whereOwners, whereRow } from './sql-where.js'
 
 /** Owners in one statement; each engine takes more parameters than that. */
 const maxOwners = 10_000
@@ -115,25 +117,20 @@ export class SqlSession implements RepositorySession {
   async touchOriginal(table: ImageTable, row: ImageRow): Promise<boolean> {
     const source = column(table, 'source')
     const { affected } = await this.#run(
-      sql`update ${tableId(table)} set ${source} = ${source} where ${whereRow(table, row)} and ${column(table, 'original')} = true and ${this.#sameFile(table, row)}`,
+      sql`update ${tableId(table)} set ${source} = ${source} where ${whereRow(table, row)} and ${column(table, 'original')} = true and ${namesFile(table, row, this.#dialect)}`,
     )
     return affected > 0
   }
 
-  async moveRow(table: ImageTable, row: ImageRow, to: MovedFile): Promise<boolean> {
-    const [path, store] = [column(table, 'path'), column(table, 'store')]
-    const [byteSize, checksum] = [column(table, 'byteSize'), column(table, 'checksum')]
-    const { affected } = await this.#run(
-      sql`update ${tableId(table)} set ${path} = ${to.path}, ${store} = ${to.store}, ${byteSize} = coalesce(${byteSize}, ${to.byteSize}), ${checksum} = coalesce(${checksum}, ${to.checksum}) where ${whereRow(table, row)} and ${store} = ${row.store} and ${this.#sameFile(table, row)}`,
-    )
-    return affected > 0
+  async moveRows(table: ImageTable, moves: readonly RowMove[]): Promise<number> {
+    let moved = 0
+    for (const statement of moveRowsStatements(table, moves, this.#dialect))
+      moved += (await this.#run(statement)).affected
+    return moved
   }
 
-  async moveSources(table: ImageTable, key: Key, from: string, to: string): Promise<void> {
-    const source = column(table, 'source')
-    await this.#run(
-      sql`update ${tableId(table)} set ${source} = ${to} where ${whereKey(table, key)} and ${column(table, 'original')} = false and ${source} = ${from}`,
-    )
+  async moveSources(table: ImageTable, moves: readonly SourceMove[]): Promise<void> {
+    for (const statement of moveSourcesStatements(table, moves, this.#dialect)) await this.#run(statement)
   }
 
   async findPaths(table: ImageTable, paths: readonly string[]): Promise<ReadonlySet<string>> {
@@ -151,20 +148,12 @@ export class SqlSession implements RepositorySession {
     }
   }
 
-  /** An ancestor's row holds no path; what tells one from its successor of the same size is when it was written. */
-  #sameFile(table: ImageTable, row: ImageRow): SqlText {
-    const path = sql`${column(table, 'path')} = ${row.path}`
-    if (row.path !== '') return path
-    const createdAt = this.#dialect.timestampAsText(sql`${column(table, 'createdAt')}`)
-    return sql`${path} and ${createdAt} = ${row.createdAt}`
-  }
-
   namespace(): Promise<string> {
     return this.#ledger.namespace()
   }
 
-  hold(name: string, wait?: 'briefly'): Promise<void> {
-    return this.#ledger.hold(name, wait)
+  hold(names: readonly string[], wait?: 'briefly'): Promise<void> {
+    return this.#ledger.hold(names, wait)
   }
 
   stage(table: ImageTable, files: readonly FilePlace[], leaseSeconds: number): Promise<void> {
@@ -220,39 +209,6 @@ export class SqlSession implements RepositorySession {
       throw new SchemaError(`${message}: create the ledger and the image tables in a migration`, { cause: error })
     }
   }
-}
-
-function tableId(table: ImageTable): unknown {
-  return table.schema === undefined ? id(table.sqlName) : id(table.schema, table.sqlName)
-}
-
-function column(table: ImageTable, name: ImageColumn): unknown {
-  return id(table.columns[name])
-}
-
-/** The columns of the key that are given; at least the owner's. */
-function whereKey(table: ImageTable, key: Key): SqlText {
-  const given = keyColumns(table).filter(({ name }) => key[name] !== undefined)
-  return join(
-    given.map(({ name, column: sqlColumn }) => sql`${id(sqlColumn)} = ${key[name]}`),
-    ' and ',
-  )
-}
-
-function whereOwners(table: ImageTable, owners: readonly Key[], dialect: SqlDialect): SqlText {
-  const [only, another] = table.owner
-  if (only && !another) {
-    const values = owners.map(owner => owner[only.name] ?? '') // `ownerKey` has checked that it is there
-    return sql`${id(only.column)} in (${dialect.listOf?.(values) ?? join(values)})`
-  }
-  return join(
-    owners.map(owner => sql`(${whereKey(table, owner)})`),
-    ' or ',
-  )
-}
-
-function whereRow(table: ImageTable, row: ImageRow): SqlText {
-  return sql`${whereKey(table, row.key)} and ${column(table, 'width')} = ${row.width} and ${column(table, 'height')} = ${row.height} and ${column(table, 'variant')} = ${row.variant}`
 }
 
 /** The columns of the primary key in their order, and where a row has their values. */

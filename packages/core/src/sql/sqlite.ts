@@ -19,8 +19,10 @@ export const sqlite: SqlDialect = {
     )}${unless ? sql` where not (${unless})` : raw('')}`,
   onConflictDoNothing: sql`on conflict do nothing`,
   looksBeforeDelete: false,
+  deleteByKey: (table, where) => sql`delete from ${table} where ${where}`,
+  updateByKey: (table, set, where) => sql`update ${table} set ${set} where ${where}`,
   // One writer at a time; how long another waits is the busy timeout of the application's connection.
-  withLockTimeout: ({ into, values, rest }) => sql`insert ${into} values (${values}) ${rest}`,
+  withLockTimeout: ({ into, values, rest }) => sql`insert ${into} ${values} ${rest}`,
   isConflict: error => errorCode(error).startsWith('SQLITE_BUSY') || errorCode(error).startsWith('SQLITE_LOCKED'),
   isDuplicate: error => /^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)$/.test(errorCode(error)),
   isMissingTable: error => error instanceof Error && error.message.includes('no such table'),

@@ -4,11 +4,12 @@ import { compareKeys, type Key, keyMatches } from '../../src/key.js'
 import type { FilePlace, LedgerLine, LedgerState } from '../../src/ledger.js'
 import type {
   FenceLine,
-  MovedFile,
   Repository,
   RepositorySession,
   RetiredFile,
+  RowMove,
   RowPosition,
+  SourceMove,
 } from '../../src/repository.js'
 
 /** Everything that is in the database at one moment. Rows and lines never change; they are replaced. */
@@ -157,23 +158,17 @@ class MemorySession implements RepositorySession {
     return this.#run('countIn', state => rowsOf(state, table, row => stores?.includes(row.store) ?? true).length)
   }
 
-  moveRow(table: ImageTable, moved: ImageRow, to: MovedFile): Promise<boolean> {
-    const isStill = (row: ImageRow) =>
-      isSameRow(table, row, moved) && row.path === moved.path && row.store === moved.store
-    return this.#run('moveRow', state =>
-      change(state, table, isStill, row => ({
-        ...row,
-        path: to.path,
-        store: to.store,
-        byteSize: row.byteSize ?? to.byteSize,
-        checksum: row.checksum ?? to.checksum,
-      })),
-    )
+  moveRows(table: ImageTable, moves: readonly RowMove[]): Promise<number> {
+    return this.#run('moveRows', state => moves.filter(move => moveRow(state, table, move)).length)
   }
 
-  async moveSources(table: ImageTable, key: Key, from: string, to: string): Promise<void> {
-    const isOfIt = (row: ImageRow) => keyMatches(key, row.key) && !row.original && row.source === from
-    await this.#run('moveSources', state => change(state, table, isOfIt, row => ({ ...row, source: to })))
+  async moveSources(table: ImageTable, moves: readonly SourceMove[]): Promise<void> {
+    await this.#run('moveSources', state => {
+      for (const { key, from, to } of moves) {
+        const isOfIt = (row: ImageRow) => keyMatches(key, row.key) && !row.original && row.source === from
+        change(state, table, isOfIt, row => ({ ...row, source: to }))
+      }
+    })
   }
 
   insert(table: ImageTable, { columns, ...row }: NewImageRow): Promise<'inserted' | 'exists'> {
@@ -209,7 +204,7 @@ class MemorySession implements RepositorySession {
     return this.#run('namespace', () => 'ns0')
   }
 
-  hold(_name: string): Promise<void> {
+  hold(_names: readonly string[]): Promise<void> {
     return this.#run('hold', () => undefined) // the one writer holds every set
   }
 
@@ -322,6 +317,18 @@ function rowsOf(state: State, { sqlName }: ImageTable, wanted: (row: ImageRow) =
 }
 
 /** Whether there was anything to change. */
+function moveRow(state: State, table: ImageTable, { row: moved, to }: RowMove): boolean {
+  const isStill = (row: ImageRow) =>
+    isSameRow(table, row, moved) && row.path === moved.path && row.store === moved.store
+  return change(state, table, isStill, row => ({
+    ...row,
+    path: to.path,
+    store: to.store,
+    byteSize: row.byteSize ?? to.byteSize,
+    checksum: row.checksum ?? to.checksum,
+  }))
+}
+
 function change(
   state: State,
   { sqlName }: ImageTable,
