@@ -5,6 +5,7 @@
  * `node scripts/mutants.ts [word …]` tries only the mutants whose names hold a word.
  */
 import { mariadb, postgres } from '../tools/test-services/src/index.ts'
+import { movingMutants } from './mutants/moving-mutants.ts'
 import type { Mutant } from './mutants/mutant.ts'
 import { runCases } from './mutants/run-cases.ts'
 import { settlingMutants } from './mutants/settling-mutants.ts'
@@ -17,7 +18,7 @@ for (const service of [postgres, mariadb]) {
 }
 
 const words = process.argv.slice(2)
-const mutants = [...settlingMutants, ...writingMutants, ...transactionMutants].filter(
+const mutants = [...settlingMutants, ...writingMutants, ...transactionMutants, ...movingMutants].filter(
   ({ name }) => words.length === 0 || words.some(word => name.includes(word)),
 )
 

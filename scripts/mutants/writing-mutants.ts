@@ -47,8 +47,8 @@ export const writingMutants: readonly Mutant[] = [
     edits: [
       {
         file: ledger,
-        find: "where path = ${file.path} and store = ${file.store} and state = 'staged'`",
-        replace: 'where path = ${file.path} and store = ${file.store}`',
+        find: "state = 'staged' and ((",
+        replace: '((',
       },
     ],
     on: 'SQLite',
@@ -105,7 +105,7 @@ export const writingMutants: readonly Mutant[] = [
     edits: [
       {
         file: ledger,
-        find: "await this.#run(sql`delete from ${this.#table} where path = ${name} and store = '' and state = 'lock'`)",
+        find: "await this.#delete(sql`path in (${join(sorted)}) and store = '' and state = 'lock'`)",
         replace: '',
       },
     ],

@@ -23,6 +23,22 @@ export const migrationRaceCases: readonly ContractCase<TransactionSubject>[] = [
     },
   },
   {
+    name: 'moves the others when one of several pictures is replaced while they are copied',
+    async run(subject) {
+      const { app, options, ...stores } = await openMoving(subject)
+      const [owner = {}, replaced = {}, other = {}] = await addPictures(subject, app, 3)
+      const outcomes = await migrateMeanwhile(await subject.open(options), async () => {
+        await app.pictures.of(replaced).fromBlob(examplePng(40, 30, 9))
+      })
+
+      assert.deepEqual(outcomes, ['changed', 'changed', 'moved', 'moved', 'moved', 'moved'])
+      assert.deepEqual(await app.pictures.of(replaced).makeBlob(), examplePng(40, 30, 9))
+      await assertPictures(app, [owner], 'new')
+      assert.deepEqual(await app.pictures.of(other).makeBlob(), examplePng(40, 30, 3))
+      assert.equal(stores.new.paths().length, 4, 'copies that nobody needs go')
+    },
+  },
+  {
     name: 'leaves nothing of a picture that is removed while it is copied',
     async run(subject) {
       const { app, options, ...stores } = await openMoving(subject)
