@@ -45,6 +45,7 @@ ${codes}`,
 function verifyCommand() {
   return common('verify', 'Compare every row with its file. Changes nothing.')
     .option('--checksums', 'read every file, and compare its SHA-256 as well as its length')
+    .option('--concurrency <files>', 'how many files are looked at at once', count, 16)
     .option('--after <cursor>', 'go on behind a set, as an earlier run has said')
     .addHelpText('after', '\nExit code 1 when any row has a problem.')
     .action(({ config, json, ...flags }) =>
@@ -57,14 +58,15 @@ function sweepCommand() {
     .option('--dry-run', 'only tell which files are garbage')
     .option('--min-age <seconds>', 'leave younger files alone', seconds, 3_600)
     .option('--store <names...>', 'only these stores (default: all that can list their files)')
+    .addOption(settledAtOnce())
     .addHelpText(
       'after',
       '\nOnly files of this application’s namespace are looked at; see "imageattach reap" for the ledger.',
     )
     .action(({ store, ...options }) =>
       runCommand('sweep', options, context => {
-        const { dryRun = false, minAge } = options
-        return sweep(context, { dryRun, minAge, ...(store ? { stores: store } : {}) })
+        const { dryRun = false, minAge, concurrency } = options
+        return sweep(context, { dryRun, minAge, concurrency, ...(store ? { stores: store } : {}) })
       }),
     )
 }
@@ -72,9 +74,10 @@ function sweepCommand() {
 function reapCommand() {
   return common('reap', 'Work through the ledger: delete what is due and no row has.')
     .option('--dry-run', 'only tell what is due')
-    .action(({ dryRun = false, ...options }) =>
+    .addOption(settledAtOnce())
+    .action(({ dryRun = false, concurrency, ...options }) =>
       runCommand('reap', options, context =>
-        settleLines(context, context.images.reap({ dryRun, signal: context.signal })),
+        settleLines(context, context.images.reap({ dryRun, concurrency, signal: context.signal })),
       ),
     )
 }
@@ -82,9 +85,10 @@ function reapCommand() {
 function purgeCommand() {
   return common('purge', 'Delete the files of removed and replaced images now, however long they were to stay.')
     .option('--dry-run', 'only tell which files would go')
-    .action(({ dryRun = false, ...options }) =>
+    .addOption(settledAtOnce())
+    .action(({ dryRun = false, concurrency, ...options }) =>
       runCommand('purge', options, context =>
-        settleLines(context, context.images.purge({ dryRun, signal: context.signal })),
+        settleLines(context, context.images.purge({ dryRun, concurrency, signal: context.signal })),
       ),
     )
 }
@@ -109,7 +113,7 @@ function migrateCommand() {
   return common('migrate', 'Move images to another store while the application runs. The source keeps its files.')
     .requiredOption('--from <store>', 'the store that the images are in')
     .requiredOption('--to <store>', 'the store that they go to')
-    .option('--concurrency <files>', 'how many files are copied at once', positive, 16)
+    .option('--concurrency <files>', 'how many files are copied at once', count, 16)
     .option('--files-per-second <number>', 'no faster than that', positive)
     .option('--bytes-per-second <number>', 'no faster than that', positive)
     .option('--after <cursor>', 'go on behind an image, as an earlier run has said')
@@ -131,10 +135,11 @@ function pruneCommand() {
   return common('prune', 'Delete the files that images had in a store before they were moved out of it.')
     .requiredOption('--store <name>', 'the store that they were moved out of')
     .option('--dry-run', 'only tell which files would go')
-    .action(({ store, dryRun = false, ...options }) =>
+    .addOption(settledAtOnce())
+    .action(({ store, dryRun = false, concurrency, ...options }) =>
       runCommand('prune', options, context => {
         checkStores(context.images, [store])
-        return settleLines(context, context.images.prune({ store, dryRun, signal: context.signal }))
+        return settleLines(context, context.images.prune({ store, dryRun, concurrency, signal: context.signal }))
       }),
     )
 }
@@ -157,6 +162,16 @@ function endProcess(error: CommanderError): never {
 function given<TFlags extends object>(flags: TFlags): { [TName in keyof TFlags]: Exclude<TFlags[TName], undefined> } {
   const entries = Object.entries(flags).filter(([, value]) => value !== undefined)
   return Object.fromEntries(entries) as { [TName in keyof TFlags]: Exclude<TFlags[TName], undefined> } // the same names
+}
+
+function settledAtOnce() {
+  return new Option('--concurrency <files>', 'how many files are settled at once').argParser(count).default(8)
+}
+
+function count(text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new InvalidArgumentError('It must be a positive whole number.')
 }
 
 function positive(text: string): number {

@@ -65,6 +65,8 @@ describe('a command line that is wrong ends with 2:', () => {
       ['sweep', '--min-age', 'soon'],
       /'--min-age <seconds>' argument 'soon' is invalid. It must be a number of seconds/,
     ],
+    [['verify', '--concurrency', '1.5'], /argument '1\.5' is invalid. It must be a positive whole number/],
+    [['reap', '--concurrency', '0'], /argument '0' is invalid. It must be a positive whole number/],
     [['upgrade', '--keep', 'oldest'], /Allowed choices are newest, largest/],
   ])('%s', async (args, message) => {
     using folder = new ApplicationFolder()

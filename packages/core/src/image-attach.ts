@@ -81,7 +81,7 @@ export class ImageAttach<THandle, TTransaction extends THandle = THandle> {
       onCleanupError,
       onSettled: ({ path, store }, outcome) => emit({ type: 'settled', path, store, outcome }),
     })
-    const hints = new HintQueue(settler, { keepRetired, onCleanupError, reap: () => this.reap() })
+    const hints = new HintQueue(settler, { keepRetired, onCleanupError, reap: () => this.reap({ concurrency: 1 }) })
     const { resizer } = options
     const limits = resolveLimits(options.limits)
     this.#keepRetired = keepRetired

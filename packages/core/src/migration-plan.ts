@@ -1,3 +1,4 @@
+import { checkConcurrency } from './check-concurrency.js'
 import { MigrationError } from './errors.js'
 import type { ImageTable } from './image-table.js'
 import { readCursor } from './migration-cursor.js'
@@ -67,9 +68,7 @@ export class MigrationPlan implements AsyncIterable<MigrationEvent> {
     const [from, to] = [services.stores.registered(options.from), services.stores.registered(options.to)]
     const { concurrency = 16, dryRun = false, readBack = false, after, signal } = options
     if (from === to) throw new RangeError(`Images of store "${from.name}" cannot be moved to where they are`)
-    if (!(Number.isSafeInteger(concurrency) && concurrency > 0)) {
-      throw new RangeError(`concurrency must be a positive whole number, not ${concurrency}`)
-    }
+    checkConcurrency(concurrency)
     const start = after === undefined ? undefined : readCursor(after)
     const pace = new Pace(options)
     const run = { from, to, concurrency, dryRun, readBack, pace, signal }

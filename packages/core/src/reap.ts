@@ -1,13 +1,17 @@
-import type { LedgerLine } from './ledger.js'
+import { checkConcurrency } from './check-concurrency.js'
+import type { FilePlace, LedgerLine } from './ledger.js'
 import type { Repository } from './repository.js'
 import type { Services } from './services.js'
 import type { SettleOutcome, Settler } from './settler.js'
+import { sideBySide } from './side-by-side.js'
 import type { Store } from './store.js'
 
 export interface ReapOptions {
   /** Tells what is due and changes nothing. Default false. */
   readonly dryRun?: boolean
-  /** Stops after the line in hand. */
+  /** How many files are settled at once. Default 8. */
+  readonly concurrency?: number
+  /** Stops after the lines in hand. */
   readonly signal?: AbortSignal
 }
 
@@ -29,6 +33,9 @@ export interface ReapEvent {
 
 const pageSize = 100
 
+/** Files that are settled at once: a store far away is waited for in parallel, and the application keeps connections. */
+export const settleConcurrency = 8
+
 /** Works through the lines of the ledger that are due, one page after the other, until none is left. */
 export async function* reap<THandle>(
   repository: Repository<THandle>,
@@ -36,6 +43,7 @@ export async function* reap<THandle>(
   keepRetired: number,
   options: ReapOptions = {},
 ): AsyncGenerator<ReapEvent, void, undefined> {
+  const settleAll = settling(options)
   const seen = new Set<string>()
   for (;;) {
     // A line that a transaction holds or that failed, and every line in a dry run, may stay due: once is enough for one
@@ -43,11 +51,9 @@ export async function* reap<THandle>(
     const lines = await repository.root.dueLines(pageSize + seen.size)
     const unseen = lines.filter(line => !seen.has(lineId(line)))
     if (unseen.length === 0) return
-    for (const line of unseen) {
-      options.signal?.throwIfAborted()
-      const outcome = options.dryRun ? 'due' : await reapLine(repository, settler, keepRetired, line)
-      if (outcome === 'due' || outcome === 'waiting' || outcome === 'failed') seen.add(lineId(line))
-      yield { path: line.path, store: line.store, outcome }
+    for await (const event of settleAll(unseen, line => reapLine(repository, settler, keepRetired, line))) {
+      if (event.outcome === 'due' || event.outcome === 'waiting' || event.outcome === 'failed') seen.add(lineId(event))
+      yield event
     }
   }
 }
@@ -58,14 +64,11 @@ export async function* purge<THandle>(
   settler: Settler<THandle>,
   options: ReapOptions = {},
 ): AsyncGenerator<ReapEvent, void, undefined> {
+  const settleAll = settling(options)
   let after = ''
   for (;;) {
     const lines = await repository.root.retiredLines(pageSize, after)
-    for (const line of lines) {
-      options.signal?.throwIfAborted()
-      const outcome = options.dryRun ? 'due' : await settler.settle(line, { evenRetired: true, tries: line.tries })
-      yield { path: line.path, store: line.store, outcome }
-    }
+    yield* settleAll(lines, line => settler.settle(line, { evenRetired: true, tries: line.tries }))
     const last = lines.at(-1)
     if (!last || lines.length < pageSize) return
     after = last.path
@@ -82,19 +85,31 @@ export async function* prune<THandle>(
   options: PruneOptions,
 ): AsyncGenerator<ReapEvent, void, undefined> {
   const { repository, settler, stores, legacyStore } = services
+  const settleAll = settling(options)
   const store = stores.registered(options.store)
   const names = store === legacyStore ? [store.name, ''] : [store.name]
   let after = ''
   for (;;) {
     const lines = await repository.root.movedLines(names, pageSize, after)
-    for (const line of lines) {
-      options.signal?.throwIfAborted()
-      const outcome = options.dryRun ? 'due' : await pruneLine(repository, settler, keepRetired, line)
-      yield { path: line.path, store: line.store, outcome }
-    }
+    yield* settleAll(lines, line => pruneLine(repository, settler, keepRetired, line))
     const last = lines.at(-1)
     if (!last || lines.length < pageSize) return
     after = last.path
+  }
+}
+
+/** What settles lines as the options ask for, and tells of them in their order. */
+function settling({ dryRun = false, concurrency = settleConcurrency, signal }: ReapOptions) {
+  const count = checkConcurrency(concurrency)
+  return async function* (
+    lines: readonly LedgerLine[],
+    settle: (line: LedgerLine) => Promise<ReapEvent['outcome']>,
+  ): AsyncGenerator<ReapEvent, void, undefined> {
+    const settled = sideBySide(lines, count, async line => {
+      signal?.throwIfAborted()
+      return dryRun ? 'due' : settle(line)
+    })
+    for await (const [{ path, store }, outcome] of settled) yield { path, store, outcome }
   }
 }
 
@@ -130,6 +145,6 @@ async function reapLine<THandle>(
   }
 }
 
-function lineId({ store, path }: LedgerLine): string {
+function lineId({ store, path }: FilePlace): string {
   return `${store}:${path}`
 }

@@ -1,5 +1,8 @@
+import { checkConcurrency } from './check-concurrency.js'
+import { settleConcurrency } from './reap.js'
 import type { Repository } from './repository.js'
 import type { SettleOutcome, SettleRequest, Settler } from './settler.js'
+import { sideBySide } from './side-by-side.js'
 import type { Store, StoredFile } from './store.js'
 import type { StoreRegistry } from './store-registry.js'
 
@@ -13,7 +16,9 @@ export interface SweepOptions {
   readonly minAge?: number
   /** The names of the stores to sweep. Default: all that can list their files. */
   readonly stores?: readonly string[]
-  /** Stops after the file in hand. */
+  /** How many files are settled at once. Default 8. */
+  readonly concurrency?: number
+  /** Stops after the files in hand. */
   readonly signal?: AbortSignal
 }
 
@@ -49,16 +54,17 @@ export async function* sweep<THandle>(
   stores: StoreRegistry,
   options: SweepOptions = {},
 ): AsyncGenerator<SweepEvent, void, undefined> {
+  const concurrency = checkConcurrency(options.concurrency ?? settleConcurrency)
   const prefix = `${await repository.root.namespace()}/`
   for (const store of stores) {
     if (!store.list || options.stores?.includes(store.name) === false) continue
     let scanned = 0
     const listing = { remains: true, own: true, ...(options.signal ? { signal: options.signal } : {}) }
     for await (const page of pages(store.list(prefix, listing))) {
-      for (const file of await unknownFiles(repository, settler, page)) {
-        options.signal?.throwIfAborted()
-        const outcome = await sweepFile(settler, store, file, options)
-        yield { kind: 'file', store: store.name, path: file.path, byteSize: file.byteSize, outcome }
+      const unknown = await unknownFiles(repository, settler, page)
+      const swept = sideBySide(unknown, concurrency, file => sweepFile(settler, store, file, options))
+      for await (const [{ path, byteSize }, outcome] of swept) {
+        yield { kind: 'file', store: store.name, path, byteSize, outcome }
       }
       scanned += page.length
       yield { kind: 'progress', store: store.name, scanned }
@@ -70,8 +76,9 @@ async function sweepFile<THandle>(
   settler: Settler<THandle>,
   store: Store,
   file: StoredFile,
-  { dryRun = false, minAge = 3_600 }: SweepOptions,
+  { dryRun = false, minAge = 3_600, signal }: SweepOptions,
 ): Promise<Extract<SweepEvent, { kind: 'file' }>['outcome']> {
+  signal?.throwIfAborted()
   const [, objectType] = file.path.split('/')
   const table = settler.tables.find(known => known.objectType.toLowerCase() === objectType)
   if (!table) return 'foreign'

@@ -1,20 +1,23 @@
-import { checksum } from './checksum.js'
+import { checkConcurrency } from './check-concurrency.js'
+import { digestOf } from './checksum.js'
 import { isFileNotFound, isImageAttachError } from './errors.js'
 import { findOriginal, type ImageRow } from './image-row.js'
 import { type ImageTable, keyColumns } from './image-table.js'
 import type { Key } from './key.js'
-import { rowKey } from './legacy/legacy-place.js'
 import { readCursor, tablesFrom, writeCursor } from './migration-cursor.js'
 import type { Repository, RowPosition } from './repository.js'
 import type { Services } from './services.js'
-import { readRow, storedRow } from './stored-row.js'
+import { sideBySide } from './side-by-side.js'
+import { storedRow } from './stored-row.js'
 
 export interface VerifyOptions {
   /** Reads every file and compares its SHA-256 with the row's. Default false: existence and length only. */
   readonly checksums?: boolean
   /** Goes on behind the set that an `after` of an earlier run tells. Default: all sets. */
   readonly after?: string
-  /** Stops after the row in hand. */
+  /** How many files are looked at, or read, at once. Default 16. */
+  readonly concurrency?: number
+  /** Stops after the rows in hand. */
   readonly signal?: AbortSignal
 }
 
@@ -65,12 +68,16 @@ const pageSize = 500
 /** Milliseconds between two events that only tell how far it has come. */
 const progressInterval = 1_000
 
-/** Compares every row with its file, page after page in the order of the keys, in flat memory. It changes nothing. */
+/**
+ * Compares every row with its file, page after page in the order of the keys, in flat memory. It changes nothing.
+ * Several files are looked at side by side; what is told of them comes in the order of the keys all the same.
+ */
 export async function* verify<THandle>(
   services: Services<THandle>,
   options: VerifyOptions = {},
 ): AsyncGenerator<VerifyEvent, void, undefined> {
   const { repository, settler } = services
+  const concurrency = checkConcurrency(options.concurrency ?? 16)
   const start = options.after === undefined ? undefined : readCursor(options.after)
   const tables = tablesFrom(settler.tables, start)
   let [done, total, reportedAt] = [0, 0, performance.now()]
@@ -79,19 +86,15 @@ export async function* verify<THandle>(
   for (const table of tables) {
     let scanned = 0
     const progress = (): VerifyEvent => ({ kind: 'progress', table: table.name, scanned, done, total, after })
-    for await (const set of setsInOrder(
-      repository,
-      table,
-      start?.table === table.sqlName ? start.position : undefined,
-    )) {
-      yield* setProblems(table, set)
-      for (const row of set) {
-        options.signal?.throwIfAborted()
-        yield* await fileProblems(services, table, row, options)
-      }
+    const sets = setsInOrder(repository, table, start?.table === table.sqlName ? start.position : undefined)
+    const looks = sideBySide(membersOf(sets), concurrency, ({ row }) => fileProblems(services, table, row, options))
+    for await (const [{ row, set }, problems] of looks) {
+      if (row === set[0]) yield* setProblems(table, set)
+      yield* problems
+      if (row !== set.at(-1)) continue
       scanned += set.length
       done += set.length
-      after = writeCursor(table, set.at(-1) ?? set[0])
+      after = writeCursor(table, row)
       if (performance.now() - reportedAt < progressInterval) continue
       reportedAt = performance.now()
       yield progress()
@@ -115,17 +118,18 @@ async function fileProblems<THandle>(
   row: ImageRow,
   { checksums = false, signal }: VerifyOptions,
 ): Promise<readonly VerifyEvent[]> {
+  signal?.throwIfAborted()
   try {
     const stored = storedRow(services, table, row)
     const options = signal ? { signal } : {}
     if (!checksums && stored.store.stat) {
-      const file = await stored.store.stat(rowKey(table, row), options)
+      const file = await stored.store.stat(stored.key, options)
       if (!file) return [problem(table, row, 'missing-file')]
       return row.byteSize !== null && file.byteSize !== row.byteSize ? [problem(table, row, 'wrong-length')] : []
     }
-    const bytes = await readRow(stored, options)
-    if (row.byteSize !== null && bytes.length !== row.byteSize) return [problem(table, row, 'wrong-length')]
-    return row.checksum !== null && checksum(bytes) !== row.checksum ? [problem(table, row, 'wrong-checksum')] : []
+    const found = await digestOf(await stored.store.getFile(stored.key, options))
+    if (row.byteSize !== null && found.byteSize !== row.byteSize) return [problem(table, row, 'wrong-length')]
+    return row.checksum !== null && found.checksum !== row.checksum ? [problem(table, row, 'wrong-checksum')] : []
   } catch (error) {
     signal?.throwIfAborted()
     if (isFileNotFound(error)) return [problem(table, row, 'missing-file')]
@@ -147,6 +151,13 @@ function problem(table: ImageTable, row: ImageRow, what: VerifyProblem, cause?: 
     store,
     ...(cause ? { cause } : {}),
   }
+}
+
+/** The rows of sets, each with its set. */
+async function* membersOf(
+  sets: AsyncIterable<readonly ImageRow[]>,
+): AsyncGenerator<{ readonly row: ImageRow; readonly set: readonly ImageRow[] }, void, undefined> {
+  for await (const set of sets) for (const row of set) yield { row, set }
 }
 
 /** All rows of a table, set after set. */

@@ -1,3 +1,4 @@
+import { checkConcurrency } from './check-concurrency.js'
 import { InvalidImageError } from './errors.js'
 import { maxDelay } from './limits.js'
 import type { ResizerCallOptions } from './resizer.js'
@@ -25,10 +26,7 @@ export class WorkSlots {
 
   /** Throws `RangeError` when `count` is no positive integer. */
   constructor(count: number) {
-    if (!(Number.isSafeInteger(count) && count > 0)) {
-      throw new RangeError(`concurrency must be a positive whole number, not ${count}`)
-    }
-    this.#free = count
+    this.#free = checkConcurrency(count)
   }
 
   /**

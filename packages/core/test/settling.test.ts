@@ -3,6 +3,7 @@ import { FileCleanupError, SchemaError } from '../src/errors.js'
 import type { ImageAttachOptions } from '../src/image-attach.js'
 import type { ReapEvent } from '../src/reap.js'
 import type { Repository } from '../src/repository.js'
+import { Crowd } from './support/crowd.js'
 import { exampleImage } from './support/example-image.js'
 import { gate } from './support/gate.js'
 import type { MemoryHandle } from './support/memory-repository.js'
@@ -14,6 +15,10 @@ async function reap({ images }: Pick<Subject, 'images'>): Promise<readonly ReapE
   const outcomes: ReapEvent['outcome'][] = []
   for await (const { outcome } of images.reap()) outcomes.push(outcome)
   return outcomes
+}
+
+async function drain(events: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of events);
 }
 
 /** A set of one image whose file is at `path`, after everything has settled. */
@@ -229,6 +234,36 @@ describe('a hint', () => {
 
     expect(await reap(subject)).toEqual(['deleted'])
     await expectAgreement(subject)
+  })
+
+  it('deletes several files at once, as many as it is told to, and in the background one after the other', async () => {
+    const { images, pictures, store, repository } = createSubject()
+    const crowd = new Crowd()
+    store.before = () => crowd.enter()
+    const most = async (settle: () => Promise<unknown>): Promise<number> => {
+      for (let file = 0; file < 20; file += 1) {
+        const path = `ns0/user-picture/ab/${file}.png`
+        store.files.set(path, image)
+        repository.addLine({ path, store: 'memory', state: 'retired' })
+      }
+      crowd.most = 0
+      await settle()
+      expect(repository.lines).toEqual([])
+      return crowd.most
+    }
+
+    const inTheBackground = async (): Promise<void> => {
+      await pictures.of({ user_id: 1 }).fromBlob(image)
+      await images.settled()
+    }
+
+    expect(await most(() => drain(images.reap()))).toBe(8)
+    expect(await most(() => drain(images.reap({ concurrency: 3 })))).toBe(3)
+    expect(await most(() => drain(images.purge()))).toBe(8)
+    expect(await most(() => drain(images.purge({ concurrency: 20 })))).toBe(20)
+    expect(await most(inTheBackground)).toBe(1)
+    await expect(images.reap({ concurrency: 0 }).next()).rejects.toThrow(RangeError)
+    await expect(images.purge({ concurrency: -1 }).next()).rejects.toThrow(RangeError)
   })
 
   it('reaps by itself, once a minute at most', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ListOptions } from '../src/store.js'
 import type { SweepEvent, SweepOptions } from '../src/sweep.js'
+import { Crowd } from './support/crowd.js'
 import { exampleImage } from './support/example-image.js'
 import { MemoryStore } from './support/memory-store.js'
 import { createSubject, expectAgreement, type Subject } from './support/subject.js'
@@ -114,6 +115,23 @@ describe('sweep', () => {
     const { progress } = await sweep(subject)
 
     expect(progress.map(({ scanned }) => scanned)).toEqual([500, 1_000, 1_001])
+    await expectAgreement(subject)
+  })
+
+  it('deletes several files at once, as many as it is told to', async () => {
+    const subject = createListingSubject()
+    const crowd = new Crowd()
+    subject.store.before = () => crowd.enter()
+    const most = async (options?: SweepOptions): Promise<number> => {
+      for (let index = 0; index < 20; index += 1) subject.store.files.set(`ns0/user-picture/ab/${index}.png`, image)
+      crowd.most = 0
+      await sweep(subject, options)
+      return crowd.most
+    }
+
+    expect(await most()).toBe(8)
+    expect(await most({ concurrency: 2 })).toBe(2)
+    await expect(sweep(subject, { concurrency: 1.5 })).rejects.toThrow(RangeError)
     await expectAgreement(subject)
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { VerifyOptions } from '../src/verify.js'
+import { Crowd } from './support/crowd.js'
 import { exampleImage } from './support/example-image.js'
 import { MemoryStore } from './support/memory-store.js'
 import { createSubject, exampleRow, type Subject, userPicture } from './support/subject.js'
@@ -87,6 +88,26 @@ describe('verify', () => {
       'two-originals 2 20x30',
       'stale-thumbnail 3 20x30',
     ])
+  })
+
+  it('looks at several files at once, and tells of them in the order of the keys', async () => {
+    const subject = createSubject()
+    const crowd = new Crowd()
+    for (let user = 1; user <= 40; user += 1) {
+      const path = `ns0/${user}.png`
+      if (user % 10 !== 0) subject.store.files.set(path, image)
+      subject.repository.addRow(userPicture, exampleRow({ key: { user_id: user }, path, store: 'memory' }))
+    }
+    subject.store.before = () => crowd.enter()
+
+    const { problems } = await verify(subject)
+    expect(crowd.most).toBe(16)
+    crowd.most = 0
+    expect(await verify(subject, { concurrency: 3 })).toMatchObject({ problems })
+    expect(crowd.most).toBe(3)
+
+    expect(problems).toEqual([10, 20, 30, 40].map(user => `missing-file ${user} 40x30`))
+    await expect(verify(subject, { concurrency: 0 })).rejects.toThrow(RangeError)
   })
 
   it('tells how far it has come, and goes on behind the set where it was stopped', async () => {
