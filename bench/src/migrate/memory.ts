@@ -10,8 +10,8 @@ export interface MemorySample {
 }
 
 /** A million rows in a process of its own, which tells its memory as it goes. */
-export async function memory(): Promise<readonly MemorySample[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'memory-process.ts')], {
+export async function memory(flags: readonly string[]): Promise<readonly MemorySample[]> {
+  const child = spawn(process.execPath, [...flags, join(import.meta.dirname, 'memory-process.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<number | null>(resolve => child.once('exit', resolve))
