@@ -195,7 +195,7 @@ export const settlingMutants: readonly Mutant[] = [
   },
   {
     name: 'reaps a line again and again that cannot be put off',
-    edits: [{ file: reap, find: " || outcome === 'failed'", replace: '' }],
+    edits: [{ file: reap, find: " || event.outcome === 'failed'", replace: '' }],
     on: 'SQLite',
     caughtBy: ['comes to an end when a failure cannot even be put off'],
   },
