@@ -6,8 +6,17 @@ import { joinByHand, type ListingSubject, owners, thumbnailUrlsOf, urlsOf, whole
 
 class User extends Model {
   static override tableName = 'user'
+  static override relationMappings = () => ({
+    thumbnail: {
+      relation: Model.HasOneRelation,
+      modelClass: UserPicture,
+      filter: { width: 15 },
+      join: { from: 'user.id', to: 'user_picture.user_id' },
+    },
+  })
   declare id: number
   declare name: string
+  declare thumbnail: UserPicture
 }
 
 class UserPicture extends ImageModel(Model) {
@@ -54,6 +63,13 @@ export async function objectionListing(): Promise<ListingSubject> {
       {
         name: 'a join of whole rows by hand',
         run: async () => thumbnailUrlsOf(await knex.raw(wholeJoinByHand)),
+      },
+      {
+        name: 'the first join through Objection',
+        async run() {
+          const users = await fetchUsers().withGraphJoined('thumbnail')
+          return urlsOf(users.map(({ thumbnail }) => ({ ...thumbnail, created_at: String(thumbnail.created_at) })))
+        },
       },
       {
         name: 'load',

@@ -6,6 +6,8 @@ import { joinByHand, type ListingSubject, owners, thumbnailUrlsOf, urlsOf, whole
 class User {
   declare id: number
   declare name: string
+  /** Only where a join has put it. */
+  declare thumbnail?: UserPicture
 }
 
 class UserPicture extends ImageEntity {
@@ -64,6 +66,22 @@ export async function typeormListing(): Promise<ListingSubject> {
         run: async () => thumbnailUrlsOf(await dataSource.query(wholeJoinByHand)),
       },
       {
+        name: 'the first join through TypeORM',
+        async run() {
+          const users = await dataSource.manager
+            .createQueryBuilder(userSchema, 'user')
+            .leftJoinAndMapOne(
+              'user.thumbnail',
+              'UserPicture',
+              'picture',
+              'picture.user_id = user.id and picture.width = 15',
+            )
+            .orderBy('user.id')
+            .getMany()
+          return urlsOf(users.flatMap(({ thumbnail }) => (thumbnail ? [joined(thumbnail)] : [])))
+        },
+      },
+      {
         name: 'load',
         async run() {
           const users = await fetchUsers()
@@ -94,4 +112,9 @@ export async function typeormListing(): Promise<ListingSubject> {
     },
     close: () => dataSource.destroy(),
   }
+}
+
+/** TypeORM has made a date of the column, which is in milliseconds. */
+function joined({ width, path, createdAt }: UserPicture) {
+  return { width, path, created_at: `${createdAt.toISOString().slice(0, -1)}000` }
 }
