@@ -58,7 +58,8 @@ export class FlipQueue<THandle> {
     while (this.#waiting.length > 0) {
       await pause(0) // for those that are as far as this one
       const batch = this.#waiting.splice(0, maxFlips)
-      if (batch.length === 1 || !(await this.#together(batch))) for (const one of batch) await this.#alone(one)
+      // Each by itself waits for nobody but whoever keeps its set; the queue goes on meanwhile.
+      if (!(await this.#together(batch))) for (const one of batch) void this.#alone(one)
     }
     this.#isRunning = false
   }

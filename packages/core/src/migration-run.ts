@@ -98,6 +98,7 @@ export class MigrationRun<THandle> {
         })
         if (performance.now() - this.#reportedAt > progressInterval) yield this.#progress(table, passed.last)
       }
+      for (; pool.size > 0; yield* events.splice(0)) await pool.change()
     } finally {
       await pool.end()
       await mover.unstage(files.slice(started))

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { MigrationEvent } from '@imageattach/core'
 import type { ContractCase } from '../contract.js'
 import { examplePng } from '../repository/png-resizer.js'
 import { SwitchableStore } from '../repository/switchable-store.js'
@@ -36,6 +37,32 @@ export const migrationRaceCases: readonly ContractCase<TransactionSubject>[] = [
       await assertPictures(app, [owner], 'new')
       assert.deepEqual(await app.pictures.of(other).makeBlob(), examplePng(40, 30, 3))
       assert.equal(stores.new.paths().length, 4, 'copies that nobody needs go')
+    },
+  },
+  {
+    name: 'moves the others while a transaction of the application keeps one of several pictures to itself',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app, options } = await openMoving(subject)
+      const [owner = {}, kept = {}, other = {}] = await addPictures(subject, app, 3)
+      const mover = await subject.open(options)
+      const transaction = await app.begin()
+      await app.pictures
+        .using(transaction.handle)
+        .of(kept)
+        .fromBlob(examplePng(40, 30, 9))
+
+      const events: MigrationEvent[] = []
+      for await (const event of mover.images.migrate(route)) {
+        events.push(event)
+        if (outcomesOf(events).join() === 'moved,moved,moved,moved') await transaction.commit()
+      }
+      await mover.images.settled()
+
+      assert.deepEqual(outcomesOf(events), ['changed', 'changed', 'moved', 'moved', 'moved', 'moved'])
+      await assertPictures(app, [owner], 'new')
+      assert.deepEqual(await app.pictures.of(other).makeBlob(), examplePng(40, 30, 3))
+      assert.deepEqual(await app.pictures.of(kept).makeBlob(), examplePng(40, 30, 9))
     },
   },
   {
