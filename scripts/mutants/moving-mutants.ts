@@ -32,6 +32,12 @@ export const movingMutants: readonly Mutant[] = [
     caughtBy: ['moves the others when one of several pictures is replaced while they are copied'],
   },
   {
+    name: 'lets all wait for the one image whose set a transaction of the application keeps',
+    edits: [{ file: flips, find: 'void this.#alone(one)', replace: 'await this.#alone(one)' }],
+    on: 'PostgreSQL',
+    caughtBy: ['moves the others while a transaction of the application keeps one of several pictures to itself'],
+  },
+  {
     name: 'gives up a batch of which one flip could not be made',
     edits: [
       {
