@@ -1,6 +1,7 @@
 /**
  * Uses the packages as an application does: packed, by their declarations, once with the oldest compiler and libraries
- * that they support, once with the newest. The programs are the type tests, with what must not compile.
+ * that they support, once with the newest; from modules, and from CommonJS as each compiler has it by default. The
+ * programs are the type tests, with what must not compile.
  *
  * The packages must be built. TEST_REQUIRE_SERVICES=1 also imports them with the oldest Node, which npx then fetches.
  */
@@ -54,6 +55,12 @@ const compilerOptions = {
   noEmit: true,
 }
 
+/** CommonJS: the old compiler looks at no `exports` then, the new one takes `require` of a module for granted. */
+const commonJs = {
+  oldest: { module: 'CommonJS', moduleResolution: 'Node10' },
+  newest: { module: 'NodeNext' },
+}
+
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'imageattach-consumers-')))
 try {
   const tarballs = await Promise.all(packages.map(pack))
@@ -73,19 +80,31 @@ async function pack({ folder }: Package): Promise<string> {
  *
  * @param versions - the workspace that has its libraries and its compiler. Default: those of the packages
  */
-async function checkApplication(name: string, versions: string | undefined, tarballs: readonly string[]) {
+async function checkApplication(
+  name: keyof typeof commonJs,
+  versions: string | undefined,
+  tarballs: readonly string[],
+): Promise<void> {
   const application = join(scratch, name)
   const modules = join(application, 'node_modules')
   await Promise.all(packages.map((one, index) => install(one, tarballs[index] ?? '', modules, versions)))
   link(join(root, 'node_modules/@types/node'), join(modules, '@types/node'))
-  writeFileSync(join(application, 'package.json'), '{ "type": "module" }')
-  writeFileSync(join(application, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
-  for (const program of packages.flatMap(typeTests)) writeFileSync(join(application, program.name), program.text)
-  report(`the types with the ${name} compiler and libraries`, await compile(application, versions ?? root))
-  report(`the ${name} libraries and this Node`, await load(application, process.execPath, []))
-  if (process.env.TEST_REQUIRE_SERVICES !== '1') return
-  const node = `node-linux-${process.arch}@${oldestNode()}`
-  report(`the ${name} libraries and ${node}`, await load(application, 'npx', ['--yes', '--package', node, 'node']))
+  for (const [type, options] of Object.entries({ module: {}, commonjs: commonJs[name] })) {
+    const programs = join(application, type)
+    mkdirSync(programs)
+    writeFileSync(join(programs, 'package.json'), JSON.stringify({ type }))
+    writeFileSync(
+      join(programs, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...compilerOptions, ...options } }),
+    )
+    for (const program of packages.flatMap(typeTests)) writeFileSync(join(programs, program.name), program.text)
+    report(`the types with the ${name} compiler and libraries (${type})`, await compile(programs, versions ?? root))
+    report(`the ${name} libraries and this Node (${type})`, await load(programs, process.execPath))
+    if (process.env.TEST_REQUIRE_SERVICES !== '1') continue
+    const node = `node-linux-${process.arch}@${oldestNode()}`
+    const onOldest = await load(programs, 'npx', ['--yes', '--package', node, 'node'])
+    report(`the ${name} libraries and ${node} (${type})`, onOldest)
+  }
 }
 
 async function install({ folder, manifest }: Package, tarball: string, modules: string, versions: string | undefined) {
@@ -114,21 +133,24 @@ function typeTests({ folder, manifest }: Package): readonly { readonly name: str
 }
 
 /** The errors in the programs and in our declarations; libraries may have some with a compiler that they do not know. */
-async function compile(application: string, compiler: string): Promise<readonly string[]> {
+async function compile(programs: string, compiler: string): Promise<readonly string[]> {
   const tsc = join(compiler, 'node_modules/typescript/bin/tsc')
-  const output = await outputOf(process.execPath, [tsc, '-p', 'tsconfig.json', '--pretty', 'false'], application)
+  const output = await outputOf(process.execPath, [tsc, '-p', 'tsconfig.json', '--pretty', 'false'], programs)
   const errors = output.split('\n').filter(line => /error TS\d+/.test(line))
-  return errors.filter(line => !line.startsWith('../') && !/^node_modules\/(?!@imageattach\/)/.test(line))
+  return errors.filter(line => !line.startsWith('../') || line.startsWith('../node_modules/@imageattach/'))
 }
 
-async function load(application: string, command: string, parameters: readonly string[]): Promise<readonly string[]> {
+/** What goes wrong when all entries are loaded, by `import` or by `require`, from a folder of programs of that type. */
+async function load(programs: string, command: string, parameters: readonly string[] = []): Promise<readonly string[]> {
   const entries = packages.flatMap(({ manifest }) =>
     Object.keys(manifest.exports)
       .filter(subpath => subpath !== './package.json')
       .map(subpath => manifest.name + subpath.slice(1)),
   )
-  const program = `${entries.map(entry => `await import('${entry}')`).join('\n')}\nconsole.log('loaded', process.version)`
-  const output = await outputOf(command, [...parameters, '--input-type=module', '--eval', program], application)
+  const type = basename(programs)
+  const word = type === 'module' ? 'await import' : 'require'
+  const program = `${entries.map(entry => `${word}('${entry}')`).join('\n')}\nconsole.log('loaded', process.version)`
+  const output = await outputOf(command, [...parameters, `--input-type=${type}`, '--eval', program], programs)
   return /^loaded v/m.test(output) ? [] : [output]
 }
 
