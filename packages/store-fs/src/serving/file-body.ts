@@ -1,5 +1,6 @@
 import type { ByteSpan } from '@imageattach/core'
 import type { FileRequest } from './file-answer.js'
+import { withSendTimeout } from './send-timeout.js'
 import type { ServedBytes, ServedFile } from './servable-store.js'
 import { smallLength } from './spare-chunks.js'
 
@@ -7,6 +8,8 @@ import { smallLength } from './spare-chunks.js'
 export interface FileBodyOptions extends Pick<FileRequest, 'allocate'> {
   /** Hears of what fails after the answer has begun. */
   readonly onError: (error: unknown) => void
+  /** Seconds that the client may take nothing. */
+  readonly sendTimeout: number
 }
 
 /**
@@ -16,11 +19,11 @@ export interface FileBodyOptions extends Pick<FileRequest, 'allocate'> {
 export async function fileBody(
   file: ServedFile,
   span: ByteSpan,
-  { allocate = fresh, onError }: FileBodyOptions,
+  { allocate = fresh, onError, sendTimeout }: FileBodyOptions,
 ): Promise<Uint8Array<ArrayBuffer> | ServedBytes> {
   const bytes = await open(file, span)
   const length = span.end - span.start
-  if (length > smallLength) return reporting(bytes, onError)
+  if (length > smallLength) return withSendTimeout(reporting(bytes, onError), sendTimeout)
   try {
     return await readAll(bytes, allocate(length))
   } finally {

@@ -6,6 +6,7 @@ import { fileBody } from './file-body.js'
 import { cacheHeaders, preflightHeaders, securityHeaders, typeHeaders } from './file-headers.js'
 import { openThroughStore } from './open-through-store.js'
 import { requestedKey } from './requested-key.js'
+import { checkSendTimeout } from './send-timeout.js'
 import type { ServableStore, ServedFile, ServedStats } from './servable-store.js'
 import { handOverHeader, normalizePrefix, type ServeOptions } from './serve-options.js'
 import { hasBytes } from './validators.js'
@@ -34,6 +35,7 @@ const methods = 'GET, HEAD, OPTIONS'
  */
 export function createFileServer(store: ServableStore, options: ServeOptions): FileServer {
   const { handOver, onError = warnOfFailure } = options
+  const sendTimeout = checkSendTimeout(options.sendTimeout ?? 120)
   const prefix = normalizePrefix(options.prefix)
   const common = securityHeaders(options)
   const notFound = textAnswer(404, 'There is no such file.', common)
@@ -85,7 +87,8 @@ export function createFileServer(store: ServableStore, options: ServeOptions): F
     }
     const { span, ...answer } = describe(file, key, path, request)
     if (span !== undefined && request.method === 'GET') {
-      const body = await fileBody(file, span, { ...(request.allocate && { allocate: request.allocate }), onError })
+      const allocate = request.allocate && { allocate: request.allocate }
+      const body = await fileBody(file, span, { ...allocate, onError, sendTimeout })
       return { ...answer, body }
     }
     await file.close()

@@ -18,6 +18,11 @@ export interface ServeOptions {
   /** Lets the web server in front send the bytes. Default: they are sent from here. */
   readonly handOver?: HandOver
   /**
+   * Seconds. A client that takes no more of a large file for so long loses it: the file is closed, and the connection
+   * ends instead of the rest. Default 120.
+   */
+  readonly sendTimeout?: number
+  /**
    * Hears of failures of the store; the client gets 502, 503, or a connection that ends too early. Default: a
    * warning of the process.
    */

@@ -64,6 +64,24 @@ describe.each(adapterNames)('clients of %s', name => {
     await expect.poll(() => openDescriptors(folder), { timeout: 60_000 }).toBe(0)
   })
 
+  it('leave no file open that take nothing for sendTimeout, and get no more when they come back', async () => {
+    const { folder, store } = await storeWithLargeFile(32_000_000)
+    const port = await adapters[name](store, { prefix, sendTimeout: 0.2 })
+    const socket = await open(port)
+    let received = 0
+    socket.write(request)
+    await once(socket, 'readable')
+    expect(await openDescriptors(folder)).toBe(1)
+
+    await expect.poll(() => openDescriptors(folder)).toBe(0)
+    socket.on('data', part => {
+      received += part.length
+    })
+    await once(socket, 'close')
+
+    expect(received).toBeLessThan(32_000_000)
+  })
+
   it('get the whole of a large file, at their own pace', { timeout: 120_000 }, async () => {
     const { folder, store } = await storeWithLargeFile(8_000_000)
     const port = await adapters[name](store, { prefix })

@@ -243,6 +243,10 @@ describe('the options of serving', () => {
     expect(() => createFileServer({} as ServableStore, { prefix: bad })).toThrow(TypeError) // never asked
   })
 
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuse a sendTimeout of %s', sendTimeout => {
+    expect(() => createFileServer({} as ServableStore, { prefix, sendTimeout })).toThrow(RangeError) // never asked
+  })
+
   it.each(['pictures', '/pictures', 'pictures/', '/pictures/'])('take %j for the same prefix', async form => {
     const { store } = await servedStore()
 
