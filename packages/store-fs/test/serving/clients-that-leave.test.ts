@@ -48,12 +48,15 @@ const ways: readonly ((socket: Socket) => Promise<void>)[] = [
   },
 ]
 
+/** Before Node 24, a response that waits behind another one hears nothing when the connection ends; then time tells. */
+const isTold = Number.parseInt(process.versions.node, 10) >= 24
+
 describe.each(adapterNames)('clients of %s', name => {
   const count = ['node', 'fetch'].includes(name) ? 1000 : 200
 
   it(`leave no file open when ${count} of them go midway`, { timeout: 120_000 }, async () => {
     const { folder, store } = await storeWithLargeFile(8_000_000)
-    const port = await adapters[name](store, { prefix })
+    const port = await adapters[name](store, { prefix, ...(isTold ? {} : { sendTimeout: 2 }) })
 
     const left = Array.from({ length: count }, (_, index) => ways[index % ways.length])
     async function leave(): Promise<void> {
