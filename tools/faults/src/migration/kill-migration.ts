@@ -64,8 +64,8 @@ class KillRun {
     const before = await this.#filesOf(route.from)
     log(`${before.length} files`)
     const writing = Array.from({ length: writers }, (_, index) => this.#start('write', index))
-    while (this.#kills < kills) {
-      const left = await this.#look()
+    // On a fast machine the last of few files may be moved before the last kill.
+    for (let left = await this.#look(); this.#kills < kills && left > 0; left = await this.#look()) {
       // So that the last kill still finds something to do.
       const share = Math.max(1, Math.trunc((2 * left) / (kills - this.#kills + 1)))
       await Promise.all(Array.from({ length: migrations }, (_, index) => this.#migrate(index, 1 + this.#random(share))))
