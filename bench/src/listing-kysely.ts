@@ -68,6 +68,14 @@ export async function kyselyListing(): Promise<ListingSubject> {
         },
       },
       {
+        name: 'loadThumbnails',
+        async run() {
+          const users = await fetchUsers()
+          const page = await pictures.loadThumbnails(users, { width: 15 }, user => ({ user_id: user.id }))
+          return users.map(user => page.get(user)?.url ?? '')
+        },
+      },
+      {
         name: 'load',
         async run() {
           const users = await fetchUsers()

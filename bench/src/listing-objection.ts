@@ -59,7 +59,17 @@ export async function objectionListing(): Promise<ListingSubject> {
   return {
     orm: 'objection',
     ways: [
-      { name: 'one join by hand', run: async () => urlsOf(await knex.raw(joinByHand)) },
+      {
+        name: 'one join by hand',
+        async run() {
+          const rows = await User.query(knex)
+            .leftJoin('user_picture', join => join.on('user_id', 'user.id').andOnVal('width', 15))
+            .select('user.id', 'user.name', 'path', 'width', 'height', 'created_at')
+            .orderBy('user.id')
+          return urlsOf(rows as never) // the columns that it selects
+        },
+      },
+      { name: 'the same join as text', run: async () => urlsOf(await knex.raw(joinByHand)) },
       {
         name: 'a join of whole rows by hand',
         run: async () => thumbnailUrlsOf(await knex.raw(wholeJoinByHand)),
@@ -69,6 +79,14 @@ export async function objectionListing(): Promise<ListingSubject> {
         async run() {
           const users = await fetchUsers().withGraphJoined('thumbnail')
           return urlsOf(users.map(({ thumbnail }) => ({ ...thumbnail, created_at: String(thumbnail.created_at) })))
+        },
+      },
+      {
+        name: 'loadThumbnails',
+        async run() {
+          const users = await fetchUsers()
+          const page = await pictures.loadThumbnails(users, { width: 15 })
+          return users.map(user => page.get(user)?.url ?? '')
         },
       },
       {

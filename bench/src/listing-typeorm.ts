@@ -60,7 +60,24 @@ export async function typeormListing(): Promise<ListingSubject> {
   return {
     orm: 'typeorm',
     ways: [
-      { name: 'one join by hand', run: async () => urlsOf(await dataSource.query(joinByHand)) },
+      {
+        name: 'one join by hand',
+        async run() {
+          const rows = await dataSource.manager
+            .createQueryBuilder(userSchema, 'user')
+            .leftJoin('UserPicture', 'picture', 'picture.user_id = user.id and picture.width = 15')
+            .select('user.id', 'id')
+            .addSelect('user.name', 'name')
+            .addSelect('picture.path', 'path')
+            .addSelect('picture.width', 'width')
+            .addSelect('picture.height', 'height')
+            .addSelect('picture.created_at', 'created_at')
+            .orderBy('user.id')
+            .getRawMany()
+          return urlsOf(rows)
+        },
+      },
+      { name: 'the same join as text', run: async () => urlsOf(await dataSource.query(joinByHand)) },
       {
         name: 'a join of whole rows by hand',
         run: async () => thumbnailUrlsOf(await dataSource.query(wholeJoinByHand)),
@@ -79,6 +96,14 @@ export async function typeormListing(): Promise<ListingSubject> {
             .orderBy('user.id')
             .getMany()
           return urlsOf(users.flatMap(({ thumbnail }) => (thumbnail ? [joined(thumbnail)] : [])))
+        },
+      },
+      {
+        name: 'loadThumbnails',
+        async run() {
+          const users = await fetchUsers()
+          const page = await pictures.loadThumbnails(users, { width: 15 })
+          return users.map(user => page.get(user)?.url ?? '')
         },
       },
       {

@@ -5,6 +5,7 @@ const stagedImage = 'packages/core/src/staged-image.ts'
 const session = 'packages/core/src/sql/sql-session.ts'
 const ledger = 'packages/core/src/sql/sql-ledger.ts'
 const mariadb = 'packages/core/src/sql/mariadb.ts'
+const where = 'packages/core/src/sql/sql-where.ts'
 
 const claimed = 'if ((await session.claim(staged)) === staged.length) return'
 
@@ -268,5 +269,29 @@ export const writingMutants: readonly Mutant[] = [
     ],
     on: 'MariaDB 5 connections, read committed',
     caughtBy: ['replaces, settles and removes the images of ids beyond 2^53, and of no other id'],
+  },
+  {
+    name: 'lists thumbnails whatever they were made from',
+    edits: [
+      {
+        file: where,
+        find: "${inner}.${column(table, 'path')} = ${outer}.${column(table, 'source')}`",
+        replace: "${inner}.${column(table, 'path')} <> ''`",
+      },
+    ],
+    on: 'SQLite',
+    caughtBy: ['shows no thumbnail of an original that is gone'],
+  },
+  {
+    name: 'lists thumbnails that were made from an original of another set',
+    edits: [
+      {
+        file: where,
+        find: 'keyColumns(table).map(key => sql`${inner}',
+        replace: 'table.owner.map(key => sql`${inner}',
+      },
+    ],
+    on: 'PostgreSQL 5 connections',
+    caughtBy: ['shows no thumbnail of an original that is gone'],
   },
 ]

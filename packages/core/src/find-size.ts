@@ -1,4 +1,4 @@
-import { type Size, type SizeRequest, thumbnailSize } from './thumbnail-size.js'
+import { hasSide, type Size, type SizeRequest, thumbnailSize } from './thumbnail-size.js'
 
 /** What is known of an image of a set. */
 export interface SizedImage extends Size {
@@ -15,13 +15,8 @@ export function findSize<TImage extends SizedImage>(
   images: readonly TImage[],
   request: SizeRequest,
 ): TImage | undefined {
-  const { width, height, ratio } = request
-  const matching = images.filter(
-    image =>
-      image.variant === '' &&
-      (width === undefined || image.width === width) &&
-      (height === undefined || image.height === height),
-  )
+  const { ratio } = request
+  const matching = images.filter(image => (ratio === undefined ? hasSide(image, request) : image.variant === ''))
   if (ratio === undefined && matching.length < 2) return matching[0]
 
   const original = images.find(image => image.original)

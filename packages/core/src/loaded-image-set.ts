@@ -1,15 +1,11 @@
 import { findSize } from './find-size.js'
 import type { ImgAttributes } from './html.js'
 import type { Image, ImageJson } from './image.js'
+import type { ImageMaker } from './image-maker.js'
 import type { ImageRow } from './image-row.js'
 import { filterRows } from './read-set.js'
 import type { SizeRequest } from './thumbnail-size.js'
 import { checkSizeRequest } from './thumbnail-size.js'
-
-/** Makes the images of rows; whatever may fail or take time was done before. */
-export interface ImageMaker<TRecord> {
-  make(row: ImageRow<TRecord>): Image<TRecord>
-}
 
 /** A set as it was when it was loaded: no promises, no I/O; made for rendering. */
 export class LoadedImageSet<TRecord = unknown> implements Iterable<Image<TRecord>> {

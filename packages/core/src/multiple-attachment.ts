@@ -1,13 +1,16 @@
 import type { AttachOptions } from './attach-original.js'
 import type { AttachmentDefinition } from './attachment-definition.js'
+import type { Image } from './image.js'
 import type { ImageInput } from './image-input.js'
 import type { ImageTypes } from './image-types.js'
 import { type LoadedOwners, loadMultiple, pairOwners, setsOfRecords } from './load-sets.js'
+import { loadThumbnails } from './load-thumbnails.js'
 import type { LoadedImageSet } from './loaded-image-set.js'
 import { type MigrationOptions, MigrationPlan } from './migration-plan.js'
 import { MultipleImageSet } from './multiple-image-set.js'
 import { type PreparedImage, prepareImage } from './prepared-image.js'
 import { removeOwners } from './remove-owners.js'
+import type { SizeRequest } from './thumbnail-size.js'
 import { type PrepareUploadOptions, prepareUpload, presignUpload, type Upload, type UploadOptions } from './upload.js'
 
 /** Several images, each with its thumbnails, for each owner, told apart by discriminator columns. */
@@ -45,6 +48,29 @@ export class MultipleAttachment<T extends ImageTypes = ImageTypes> {
     key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
   ): Promise<LoadedOwners<TOwner, readonly LoadedImageSet<T['record']>[]>> {
     return pairOwners(owners, await loadMultiple(this.#definition, owners.map(key)))
+  }
+
+  /**
+   * The images of one size of all sets of many owners, in the order of the discriminators, to render from without I/O:
+   * one query, which reads no other sizes. Sets that have none are left out. Rows that do not hold the owner columns need
+   * `key`, which takes them out.
+   */
+  loadThumbnails<TOwner extends T['owner']>(
+    owners: readonly TOwner[],
+    request: SizeRequest,
+  ): Promise<LoadedOwners<TOwner, readonly Image<T['record']>[]>>
+  loadThumbnails<TOwner>(
+    owners: readonly TOwner[],
+    request: SizeRequest,
+    key: (owner: TOwner) => T['owner'],
+  ): Promise<LoadedOwners<TOwner, readonly Image<T['record']>[]>>
+  async loadThumbnails<TOwner>(
+    owners: readonly TOwner[],
+    request: SizeRequest,
+    key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
+  ): Promise<LoadedOwners<TOwner, readonly Image<T['record']>[]>> {
+    const images = await loadThumbnails(this.#definition, owners.map(key), request)
+    return pairOwners(owners, images)
   }
 
   /**

@@ -3,6 +3,7 @@ import type { ImageTable } from './image-table.js'
 import type { Key } from './key.js'
 import type { FilePlace, LedgerLine, LedgerState } from './ledger.js'
 import type { SchemaSession } from './schema-session.js'
+import type { Side } from './thumbnail-size.js'
 
 /**
  * Where rows live: what an adapter supplies to core. `THandle` is what users of the ORM call a connection or a
@@ -54,8 +55,11 @@ export interface RepositorySession {
   /** The images of one set, or of all sets of an owner when the key holds owner columns only. In no order. */
   find(table: ImageTable, key: Key): Promise<readonly ImageRow[]>
 
-  /** The images of many owners, in one statement for any reasonable number. In no order. */
-  findMany(table: ImageTable, owners: readonly Key[]): Promise<readonly ImageRow[]>
+  /**
+   * The images of many owners, in one statement for any reasonable number. In no order. With `side` only those of this
+   * width or height and variant `''` that are {@link currentRows}.
+   */
+  findMany(table: ImageTable, owners: readonly Key[], side?: Side): Promise<readonly ImageRow[]>
 
   /** A page of the table, in the order of its primary key, from behind a row. */
   scan(table: ImageTable, after: RowPosition | undefined, limit: number): Promise<readonly ImageRow[]>

@@ -1,13 +1,16 @@
 import type { AttachOptions } from './attach-original.js'
 import type { AttachmentDefinition } from './attachment-definition.js'
+import type { Image } from './image.js'
 import type { ImageInput } from './image-input.js'
 import { ImageSet } from './image-set.js'
 import type { ImageTypes } from './image-types.js'
 import { type LoadedOwners, loadSet, loadSingle, pairOwners, setsOfRecords } from './load-sets.js'
+import { loadThumbnails } from './load-thumbnails.js'
 import type { LoadedImageSet } from './loaded-image-set.js'
 import { type MigrationOptions, MigrationPlan } from './migration-plan.js'
 import { type PreparedImage, prepareImage } from './prepared-image.js'
 import { removeOwners } from './remove-owners.js'
+import type { SizeRequest } from './thumbnail-size.js'
 import { type PrepareUploadOptions, prepareUpload, presignUpload, type Upload, type UploadOptions } from './upload.js'
 
 /** One image, with its thumbnails, for each owner. */
@@ -43,6 +46,32 @@ export class SingleAttachment<T extends ImageTypes = ImageTypes> {
     key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
   ): Promise<LoadedOwners<TOwner, LoadedImageSet<T['record']>>> {
     return pairOwners(owners, await loadSingle(this.#definition, owners.map(key)))
+  }
+
+  /**
+   * The image of one size of each of many owners, or `undefined`, to render from without I/O: one query, which reads no
+   * other sizes. For lists; the image is the same as `load` and `thumbnail` give. Rows that do not hold the owner columns
+   * need `key`, which takes them out.
+   */
+  loadThumbnails<TOwner extends T['owner']>(
+    owners: readonly TOwner[],
+    request: SizeRequest,
+  ): Promise<LoadedOwners<TOwner, Image<T['record']> | undefined>>
+  loadThumbnails<TOwner>(
+    owners: readonly TOwner[],
+    request: SizeRequest,
+    key: (owner: TOwner) => T['owner'],
+  ): Promise<LoadedOwners<TOwner, Image<T['record']> | undefined>>
+  async loadThumbnails<TOwner>(
+    owners: readonly TOwner[],
+    request: SizeRequest,
+    key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
+  ): Promise<LoadedOwners<TOwner, Image<T['record']> | undefined>> {
+    const images = await loadThumbnails(this.#definition, owners.map(key), request)
+    return pairOwners(
+      owners,
+      images.map(([image]) => image),
+    )
   }
 
   /**

@@ -4,6 +4,11 @@ export type SizeRequest =
   | { readonly height: number; readonly width?: never; readonly ratio?: never }
   | { readonly ratio: number; readonly width?: never; readonly height?: never }
 
+/** One side in pixels. */
+export type Side =
+  | { readonly width: number; readonly height?: never }
+  | { readonly height: number; readonly width?: never }
+
 /** A size in pixels. */
 export interface Size {
   readonly width: number
@@ -57,6 +62,15 @@ export function checkSizeRequest(request: SizeRequest): void {
   if (name === 'ratio' ? !(value > 0 && Number.isFinite(value)) : !(Number.isSafeInteger(value) && value >= 1)) {
     throw new RangeError(`${name} must be a positive ${name === 'ratio' ? 'number' : 'integer'}, not ${value}`)
   }
+}
+
+/** Whether a plain resize, or the original, has this side. */
+export function hasSide(image: Size & { readonly variant: string }, { width, height }: Side): boolean {
+  return (
+    image.variant === '' &&
+    (width === undefined || image.width === width) &&
+    (height === undefined || image.height === height)
+  )
 }
 
 /** The request in words: `width 150`. */

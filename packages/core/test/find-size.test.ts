@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findSize } from '../src/find-size.js'
+import { hasSide, type Size, type SizeRequest, thumbnailSize } from '../src/thumbnail-size.js'
 
 const original = { width: 640, height: 427, original: true, variant: '' }
 const thumbnail = (width: number, height: number, variant = '') => ({ width, height, original: false, variant })
@@ -48,6 +49,23 @@ describe('findSize', () => {
     expect(findSize([flat], { width: 100 })).toBeUndefined()
   })
 
+  it('finds the same without the original, which lists do not read, among all sizes that we make', () => {
+    const sides = Array.from({ length: 20 }, (_, index) => index + 1)
+    const requests = sides.flatMap(side => [{ width: side }, { height: side }, { ratio: side / 16 }] as const)
+    const mistakes: unknown[] = []
+    for (const [width, height] of sides.flatMap(side => sides.map(other => [side, other] as const))) {
+      const whole = { width, height, original: true, variant: '' }
+      const rows = [whole, ...requests.flatMap(request => sizeOf(whole, request))]
+      for (const request of rows.flatMap(row => [{ width: row.width }, { height: row.height }])) {
+        const listed = rows.filter(row => hasSide(row, request)).toReversed()
+        const [found, expected] = [findSize(listed, request), findSize(rows, request)]
+        if (found?.width !== expected?.width || found?.height !== expected?.height) mistakes.push({ whole, request })
+      }
+    }
+
+    expect(mistakes).toEqual([])
+  })
+
   it('never takes a variant for a plain size', () => {
     expect(findSize([original, thumbnail(160, 106, 'crop')], { width: 160 })).toBeUndefined()
   })
@@ -60,3 +78,12 @@ describe('findSize', () => {
     expect(rows.map(row => row.height)).toEqual([120, 106, 427])
   })
 })
+
+function sizeOf(original: Size, request: SizeRequest): readonly ReturnType<typeof thumbnail>[] {
+  try {
+    const { width, height } = thumbnailSize(original, request)
+    return [thumbnail(width, height)]
+  } catch {
+    return [] // less than a pixel
+  }
+}

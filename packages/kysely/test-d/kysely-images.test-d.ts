@@ -89,6 +89,10 @@ export async function verbs(): Promise<void> {
   loaded?.thumbnail({ width: 150 })?.imgProps({ alt: '' })
   const rows = await db.selectFrom('user_picture').select(['user_id', 'created_at']).execute()
   await pictures.load(rows)
+  const icons = await pictures.loadThumbnails(rows, { width: 32 })
+  const icon: Image<Selectable<Database['user_picture']>> | undefined = rows[0] && icons.get(rows[0])
+  icon?.imgProps({ alt: '' })
+  await pictures.loadThumbnails(users, { ratio: 0.5 }, user => ({ user_id: user.id }))
   await db.deleteFrom('user_picture').where('width', '=', 1).execute()
 }
 
@@ -137,6 +141,10 @@ export async function mistakes(): Promise<void> {
   await picture.fromBlob('text')
   // @ts-expect-error users have no user_id: a mapping is needed
   await pictures.load(await db.selectFrom('user').selectAll().execute())
+  // @ts-expect-error the same for one size
+  await pictures.loadThumbnails(await db.selectFrom('user').selectAll().execute(), { width: 32 })
+  // @ts-expect-error no size
+  await pictures.loadThumbnails([{ user_id: 1 }], {})
   // @ts-expect-error alt is required
   ;(await picture.requireOriginal()).imgProps({})
   // @ts-expect-error a promise is no URL

@@ -91,6 +91,9 @@ export async function verbs(): Promise<void> {
   const page = await userPictures.load(users)
   const loaded: LoadedImageSet<UserPicture> | undefined = users[0] && page.get(users[0])
   loaded?.thumbnail({ width: 150 })?.imgProps({ alt: '' })
+  const thumbnails = await userPictures.loadThumbnails(users, { width: 32 })
+  const thumbnail: Image<UserPicture> | undefined = users[0] && thumbnails.get(users[0])
+  thumbnail?.imgProps({ alt: '' })
   await userPictures.load([post], from => ({ user_id: from.user_id }))
   await userPictures.removeFor(users)
 }
@@ -114,6 +117,8 @@ export async function mistakes(): Promise<void> {
   userPictures.of({ userid: 1 })
   // @ts-expect-error posts are no users: a mapping is needed
   await userPictures.load([post])
+  // @ts-expect-error the same for one size
+  await userPictures.loadThumbnails([post], { width: 32 })
   // @ts-expect-error an unknown discriminator value
   several.getImageSet({ page: 1 })
   // @ts-expect-error a verb of a single set on several

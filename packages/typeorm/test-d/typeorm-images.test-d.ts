@@ -119,6 +119,9 @@ export async function verbs(user: User, post: Post): Promise<void> {
   const page = await userPictures.load(users)
   const loaded: LoadedImageSet<UserPicture> | undefined = users[0] && page.get(users[0])
   loaded?.thumbnail({ width: 150 })?.imgProps({ alt: '' })
+  const thumbnails = await userPictures.loadThumbnails(users, { width: 32 })
+  const thumbnail: Image<UserPicture> | undefined = users[0] && thumbnails.get(users[0])
+  thumbnail?.imgProps({ alt: '' })
   await userPictures.load([{ id: 1 }], ({ id }) => ({ userId: id }))
   await userPictures.removeFor(users)
 }
@@ -146,6 +149,8 @@ export async function mistakes(user: User, post: Post): Promise<void> {
   userPictures.of({ userid: 1 })
   // @ts-expect-error the owners of another attachment
   await userPictures.load([post])
+  // @ts-expect-error the same for one size
+  await userPictures.loadThumbnails([post], { width: 32 })
   // @ts-expect-error an unknown discriminator value
   post.photos.getImageSet({ page: 1 })
   // @ts-expect-error no discriminator

@@ -40,6 +40,7 @@ export const readingCases: readonly ContractCase<TransactionSubject>[] = [
         assert.match(await set.locate(), /\?_ts=20200102030405000000$/)
         assert.equal((await set.findThumbnail({ width: 20 })).height, 15)
         assert.equal((await app.pictures.load([owner])).get(owner).thumbnail({ height: 15 })?.width, 20)
+        assert.equal((await app.pictures.loadThumbnails([owner], { height: 15 })).get(owner)?.width, 20)
       }
       assert.deepEqual(
         (await drain(app.images.verify())).map(event => event.kind),

@@ -102,6 +102,42 @@ export const setCases: readonly ContractCase<TransactionSubject>[] = [
     },
   },
   {
+    name: 'shows no thumbnail of an original that is gone',
+    async run(subject) {
+      const { pictures, photos } = subject.app
+      const [user, post] = [await subject.addUser(1), await subject.addPost(1)]
+      const options = { thumbnails: [{ width: 20 }, { width: 10 }] }
+      await pictures.of(user).fromBlob(examplePng(40, 30), options)
+      for (const order_index of [1, 2]) {
+        await photos
+          .of(post)
+          .getImageSet({ order_index })
+          .fromBlob(examplePng(40, order_index * 10), options)
+      }
+      const { path } = await pictures.of(user).requireOriginal()
+      await subject.sql(`update "user_picture" set source = 'elsewhere' where width = 20 and source = '${path}'`)
+      // That of the other set is still an original of the owner.
+      await subject.sql(
+        `update "post_photo" set source = (select path from "post_photo" where original and order_index = 1) where width = 20 and order_index = 2`,
+      )
+
+      const users = await Promise.all([20, 10, 40].map(width => pictures.loadThumbnails([user], { width })))
+      const posts = await photos.loadThumbnails([post], { width: 20 })
+
+      assert.deepEqual(
+        users.map(page => page.get(user)?.width),
+        [undefined, 10, 40],
+      )
+      assert.deepEqual(
+        posts.get(post).map(({ height }) => height),
+        [5],
+      )
+      assert.equal((await pictures.load([user])).get(user).thumbnail({ width: 20 }), undefined)
+      await subject.sql('delete from "post_photo" where width = 20')
+      await subject.sql('delete from "user_picture" where width = 20')
+    },
+  },
+  {
     name: 'lets neighbours upload their first images at the same time',
     needs: 'concurrent',
     async run(subject) {

@@ -1,9 +1,11 @@
 import { SchemaError } from '../errors.js'
-import type { ImageRow, NewImageRow } from '../image-row.js'
+import { currentRows, type ImageRow, type NewImageRow } from '../image-row.js'
 import { type ImageColumn, type ImageTable, keyColumns } from '../image-table.js'
 import type { Key } from '../key.js'
 import type { FilePlace, LedgerLine, LedgerState } from '../ledger.js'
+import { groupBySet } from '../read-set.js'
 import type { FenceLine, RepositorySession, RetiredFile, RowMove, RowPosition, SourceMove } from '../repository.js'
+import { hasSide, type Side } from '../thumbnail-size.js'
 import type { SqlConnection, SqlResult } from './sql-connection.js'
 import type { SqlDialect } from './sql-dialect.js'
 import { SqlLedger } from './sql-ledger.js'
@@ -11,7 +13,7 @@ import { moveRowsStatements, moveSourcesStatements } from './sql-moves.js'
 import { columnsOfOwners, exactColumns, imageRows } from './sql-row.js'
 import { SqlSchema } from './sql-schema.js'
 import { id, join, raw, type SqlText, sql } from './sql-text.js'
-import { column, namesFile, tableId, whereKey, whereOwners, whereRow } from './sql-where.js'
+import { column, namesFile, outer, tableId, whereKey, whereOwners, whereRow, whereSide } from './sql-where.js'
 
 /** Owners in one statement; each engine takes more parameters than that. */
 const maxOwners = 10_000
@@ -36,13 +38,22 @@ export class SqlSession implements RepositorySession {
     return imageRows(table, rows)
   }
 
-  async findMany(table: ImageTable, owners: readonly Key[]): Promise<readonly ImageRow[]> {
+  async findMany(table: ImageTable, owners: readonly Key[], side?: Side): Promise<readonly ImageRow[]> {
+    // A table of SQLAlchemy-ImageAttach may lack the columns that tell what is current.
+    if (side && !(await this.schema.isComplete(table))) {
+      const sets = groupBySet(table, await this.findMany(table, owners))
+      return sets.flatMap(currentRows).filter(row => hasSide(row, side))
+    }
     const found: ImageRow[] = []
     for (let start = 0; start < owners.length; start += maxOwners) {
       const page = owners.slice(start, start + maxOwners)
       const columns = columnsOfOwners(table, page, this.#dialect)
       const where = whereOwners(table, page, this.#dialect)
-      const { rows } = await this.#run(sql`select ${columns} from ${tableId(table)} where ${where}`)
+      const { rows } = await this.#run(
+        side
+          ? sql`select ${columns} from ${tableId(table)} as ${outer} where ${where} and ${whereSide(table, side)}`
+          : sql`select ${columns} from ${tableId(table)} where ${where}`,
+      )
       for (const row of imageRows(table, rows)) found.push(row) // a spread would put them all on the stack
     }
     return found

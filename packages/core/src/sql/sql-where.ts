@@ -1,6 +1,7 @@
 import type { ImageRow } from '../image-row.js'
 import { type ImageColumn, type ImageTable, keyColumns } from '../image-table.js'
 import type { Key } from '../key.js'
+import type { Side } from '../thumbnail-size.js'
 import type { SqlDialect } from './sql-dialect.js'
 import { id, join, type SqlText, sql } from './sql-text.js'
 
@@ -34,6 +35,22 @@ export function whereOwners(table: ImageTable, owners: readonly Key[], dialect: 
     owners.map(owner => sql`(${whereKey(table, owner)})`),
     ' or ',
   )
+}
+
+/** What {@link whereSide} calls the table of the rows that are looked for. */
+export const outer: unknown = id('iaimage')
+
+/** Images of one width or height that are current: originals, and thumbnails of the original of their set. */
+export function whereSide(table: ImageTable, side: Side): SqlText {
+  const [name, pixels] =
+    side.width === undefined ? (['height', side.height] as const) : (['width', side.width] as const)
+  const inner = id('iaoriginal')
+  const isOfSet = join(
+    keyColumns(table).map(key => sql`${inner}.${id(key.column)} = ${outer}.${id(key.column)}`),
+    ' and ',
+  )
+  const isSource = sql`${inner}.${column(table, 'original')} and ${inner}.${column(table, 'path')} = ${outer}.${column(table, 'source')}`
+  return sql`${column(table, name)} = ${pixels} and ${column(table, 'variant')} = '' and (${column(table, 'original')} = true or exists (select 1 from ${tableId(table)} as ${inner} where ${isOfSet} and ${isSource}))`
 }
 
 /** The row, by its primary key. */

@@ -1,7 +1,8 @@
-import type { ImageRow, NewImageRow } from '../../src/image-row.js'
+import { currentRows, type ImageRow, type NewImageRow } from '../../src/image-row.js'
 import { type ImageTable, keyColumns } from '../../src/image-table.js'
 import { compareKeys, type Key, keyMatches } from '../../src/key.js'
 import type { FilePlace, LedgerLine, LedgerState } from '../../src/ledger.js'
+import { groupBySet } from '../../src/read-set.js'
 import type {
   FenceLine,
   Repository,
@@ -11,6 +12,7 @@ import type {
   RowPosition,
   SourceMove,
 } from '../../src/repository.js'
+import { hasSide, type Side } from '../../src/thumbnail-size.js'
 
 /** Everything that is in the database at one moment. Rows and lines never change; they are replaced. */
 interface State {
@@ -150,8 +152,13 @@ class MemorySession implements RepositorySession {
     return this.#run('find', state => rowsOf(state, table, row => keyMatches(key, row.key)))
   }
 
-  findMany(table: ImageTable, owners: readonly Key[]): Promise<readonly ImageRow[]> {
-    return this.#run('findMany', state => rowsOf(state, table, row => owners.some(owner => keyMatches(owner, row.key))))
+  async findMany(table: ImageTable, owners: readonly Key[], side?: Side): Promise<readonly ImageRow[]> {
+    const isTheirs = (row: ImageRow) => owners.some(owner => keyMatches(owner, row.key))
+    const rows = await this.#run('findMany', state => rowsOf(state, table, isTheirs))
+    if (!side) return rows
+    return groupBySet(table, rows)
+      .flatMap(currentRows)
+      .filter(row => hasSide(row, side))
   }
 
   countIn(table: ImageTable, stores?: readonly string[]): Promise<number> {
