@@ -1,13 +1,14 @@
 import {
+  type Attachment,
+  type AttachmentOptions,
+  attachmentOf,
   describeTable,
   ImageAttach,
   type ImageAttachOptions,
   type ImageTable,
   type ImageTypes,
   type KeyValue,
-  MultipleAttachment,
   ownerKeyOf,
-  SingleAttachment,
 } from '@imageattach/core'
 import { getTableColumns, getTableName, type InferInsertModel, type InferSelectModel } from 'drizzle-orm'
 import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core'
@@ -23,13 +24,18 @@ type KeyName<TTable extends PgTable> = {
   [TName in keyof InferSelectModel<TTable> & string]: InferSelectModel<TTable>[TName] extends KeyValue ? TName : never
 }[keyof InferSelectModel<TTable> & string]
 
+type KeyOf<TTable extends PgTable, TNames extends string> = Pick<
+  InferSelectModel<TTable>,
+  TNames & keyof InferSelectModel<TTable>
+>
+
 export interface DrizzleTypes<TTable extends PgTable, TOwner extends string, TDiscriminator extends string>
   extends ImageTypes {
   readonly handle: Handle
   readonly record: InferSelectModel<TTable>
   readonly columns: Omit<InferInsertModel<TTable>, TOwner | TDiscriminator | keyof ReturnType<typeof imageColumns>>
-  readonly owner: Pick<InferSelectModel<TTable>, TOwner & keyof InferSelectModel<TTable>>
-  readonly discriminator: Pick<InferSelectModel<TTable>, TDiscriminator & keyof InferSelectModel<TTable>>
+  readonly owner: KeyOf<TTable, TOwner>
+  readonly discriminator: KeyOf<TTable, TDiscriminator>
 }
 
 export class DrizzleImages extends ImageAttach<Handle, Transaction> {
@@ -43,26 +49,24 @@ export class DrizzleImages extends ImageAttach<Handle, Transaction> {
     const TDiscriminator extends readonly KeyName<TTable>[] = readonly [],
   >(
     table: TTable,
-    options: { readonly owner: TOwner; readonly discriminator?: TDiscriminator },
-  ): TDiscriminator extends readonly []
-    ? SingleAttachment<DrizzleTypes<TTable, TOwner[number], never>>
-    : MultipleAttachment<DrizzleTypes<TTable, TOwner[number], TDiscriminator[number]>> {
+    options: AttachmentOptions<TDiscriminator, KeyOf<TTable, TOwner[number] | TDiscriminator[number]>> & {
+      readonly owner: TOwner
+    },
+  ): Attachment<DrizzleTypes<TTable, TOwner[number], TDiscriminator[number]>, TDiscriminator> {
     const described = imageTable(table, options)
     const definition = this.define<DrizzleTypes<TTable, TOwner[number], TDiscriminator[number]>>({
       table: described,
       ownerKey: owner => ownerKeyOf(described, owner),
+      store: options.store,
     })
-    const attachment = options.discriminator?.length
-      ? new MultipleAttachment(definition)
-      : new SingleAttachment(definition)
-    return attachment as never // the return type asks what the line above asks
+    return attachmentOf(definition, options.discriminator)
   }
 }
 
 /** The names of the table and its columns, as its definition in Drizzle has them. */
 export function imageTable(
   table: PgTable,
-  options: { readonly owner: readonly string[]; readonly discriminator?: readonly string[] },
+  options: AttachmentOptions & { readonly owner: readonly string[] },
 ): ImageTable {
   const columns = getTableColumns(table)
   const columnOf = (name: string): string => columns[name]?.name ?? name
@@ -74,6 +78,8 @@ export function imageTable(
     owner: options.owner.map(keyColumn),
     discriminator: (options.discriminator ?? []).map(keyColumn),
     columnOf,
+    objectType: options.objectType,
+    objectId: options.objectId,
     toRecord: row => recordOf(columns, row),
   })
 }

@@ -1,3 +1,4 @@
+import type { ObjectId } from './attachment-options.js'
 import { OwnerKeyError } from './errors.js'
 import {
   checkKeyValue,
@@ -26,7 +27,7 @@ export interface TableDescription {
   /** Default: the SQL name with `_` → `-`. */
   readonly objectType?: string | undefined
   /** Default: the owner's one integer or UUID column. */
-  readonly objectId?: ((key: Key) => bigint | number | string) | undefined
+  readonly objectId?: ObjectId<never> | undefined
   /** Makes the ORM's own object of a row. Default: the row as the driver gives it. */
   toRecord?(row: Readonly<Record<string, unknown>>): unknown
 }
@@ -37,7 +38,8 @@ export interface TableDescription {
  * @throws {@link OwnerKeyError} for a composite owner without `objectId`, and for key columns that cannot be
  */
 export function describeTable(description: TableDescription): ImageTable {
-  const { name, sqlName, schema, owner, discriminator, columnOf, objectType, objectId } = description
+  const { name, sqlName, schema, owner, discriminator, columnOf, objectType } = description
+  const objectId = description.objectId as ObjectId<Key> | undefined // it is called with whole keys only
   checkKeyColumns(description)
   if (owner.length > 1 && !objectId) throw new OwnerKeyError(`${name}: a composite owner key ${objectIdRemedy}`)
   return {

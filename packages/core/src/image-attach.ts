@@ -54,12 +54,12 @@ export interface TransactionOptions {
 }
 
 /** What an adapter tells of an attachment. */
-export interface AttachmentOptions<T extends ImageTypes> {
+export interface AttachmentDescription<T extends ImageTypes> {
   /** The table, or a function that describes it when it is first needed: when the ORM knows its columns. */
   readonly table: ImageTable | (() => ImageTable)
   /** The key of an owner. Throws {@link OwnerKeyError} or {@link UnsavedOwnerError}. */
   ownerKey(owner: T['owner']): Key
-  readonly store?: Store
+  readonly store?: Store | undefined
 }
 
 /** The images of an application. Adapters extend it by `attachment`, in the types of their ORM. */
@@ -89,8 +89,10 @@ export class ImageAttach<THandle, TTransaction extends THandle = THandle> {
   }
 
   /** For adapters: makes an attachment known. */
-  define<T extends ImageTypes & { readonly handle: THandle }>(options: AttachmentOptions<T>): AttachmentDefinition<T> {
-    const { table, store } = options
+  define<T extends ImageTypes & { readonly handle: THandle }>(
+    description: AttachmentDescription<T>,
+  ): AttachmentDefinition<T> {
+    const { table, store } = description
     const described = describedOnce(table)
     this.#services.settler.addTable(described)
     return {
@@ -98,7 +100,7 @@ export class ImageAttach<THandle, TTransaction extends THandle = THandle> {
       get table() {
         return described()
       },
-      ownerKey: owner => options.ownerKey(owner),
+      ownerKey: owner => description.ownerKey(owner),
       store,
       handle: undefined,
     }

@@ -1,6 +1,8 @@
 export { abortFailure, throwIfAborted } from './abort-failure.js'
 export type { AttachOptions } from './attach-original.js'
+export { type Attachment, attachmentOf } from './attachment.js'
 export type { AttachmentDefinition } from './attachment-definition.js'
+export type { AttachmentOptions, ObjectId } from './attachment-options.js'
 export { type ByteSpan, checkRange, spanOf } from './byte-range.js'
 export { checkResizeTargets } from './check-resize-targets.js'
 export { checksum } from './checksum.js'
@@ -47,7 +49,7 @@ export type { ImageHook, ThumbnailOptions } from './generate-thumbnails.js'
 export { escapeHtml, type ImgAttributes, imgTag } from './html.js'
 export { Image, type ImageJson, type ImgProps } from './image.js'
 export {
-  type AttachmentOptions,
+  type AttachmentDescription,
   createImageAttach,
   ImageAttach,
   type ImageAttachOptions,

@@ -1,3 +1,4 @@
+export type { DialectName } from '@imageattach/core/sql'
 export type { ImageColumns } from './image-columns.js'
 export type { ImageTableName, KeyColumnName } from './image-table-name.js'
 export {
@@ -7,7 +8,6 @@ export {
   type KyselyImagesOptions,
   kyselyImages,
 } from './kysely-images.js'
-export type { KyselyTypes, ObjectId } from './kysely-types.js'
+export type { KyselyTypes } from './kysely-types.js'
 export type { LedgerTable } from './ledger-table.js'
 export { createImageTable, createLedger, type ImageTableOptions, type LedgerOptions } from './migration.js'
-export type { DialectName } from './sql-dialect-of.js'

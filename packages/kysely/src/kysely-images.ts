@@ -1,18 +1,18 @@
 import {
+  type Attachment,
+  type AttachmentOptions,
+  attachmentOf,
   ImageAttach,
   type ImageAttachOptions,
-  MultipleAttachment,
   ownerKeyOf,
-  SingleAttachment,
-  type Store,
 } from '@imageattach/core'
-import { defaultLedgerName } from '@imageattach/core/sql'
+import { type DialectName, defaultLedgerName } from '@imageattach/core/sql'
 import type { Kysely, Transaction } from 'kysely'
 import { imageTable } from './image-table.js'
 import type { ImageTableName, KeyColumnName, KeyOf } from './image-table-name.js'
 import { KyselyRepository } from './kysely-repository.js'
 import type { KyselyTypes, ObjectIdOption } from './kysely-types.js'
-import { type DialectName, sqlDialectOf } from './sql-dialect-of.js'
+import { sqlDialectOf } from './sql-dialect-of.js'
 import { sqlNames } from './sql-names.js'
 
 /** Options of {@link kyselyImages}. */
@@ -26,15 +26,10 @@ export interface KyselyImagesOptions<DB> extends ImageAttachOptions {
 }
 
 /** Options of {@link KyselyImages.attachment}. */
-export interface KyselyAttachmentOptions<TOwner extends readonly string[], TDiscriminator extends readonly string[]> {
+export interface KyselyAttachmentOptions<TOwner extends readonly string[], TDiscriminator extends readonly string[]>
+  extends Omit<AttachmentOptions<TDiscriminator>, 'objectId'> {
   /** The columns that identify the owner. */
   readonly owner: TOwner
-  /** The columns that tell several sets of one owner apart. Default: none, one set for each owner. */
-  readonly discriminator?: TDiscriminator
-  /** The owner's kind in paths. Default: the table's name with `_` → `-`. */
-  readonly objectType?: string
-  /** For new images. Default: the default store. */
-  readonly store?: Store
 }
 
 /**
@@ -73,9 +68,7 @@ export class KyselyImages<DB> extends ImageAttach<Kysely<DB>, Transaction<DB>> {
   constructor(options: KyselyImagesOptions<DB>) {
     const { db, ledger = defaultLedgerName, dialect } = options
     if (db.isTransaction) throw new TypeError('kyselyImages needs the database itself; bind verbs with .using(trx)')
-    const { schema, table } = sqlNames(db, ledger)
-    const name = schema === undefined ? [table] : [schema, table]
-    super(new KyselyRepository(db, sqlDialectOf(db, dialect), name), options)
+    super(new KyselyRepository(db, sqlDialectOf(db, dialect), sqlNames(db, ledger).parts), options)
     this.#db = db
   }
 
@@ -98,12 +91,9 @@ export class KyselyImages<DB> extends ImageAttach<Kysely<DB>, Transaction<DB>> {
     const definition = this.define<Types>({
       table: described,
       ownerKey: owner => ownerKeyOf(described, owner),
-      ...(options.store ? { store: options.store } : {}),
+      store: options.store,
     })
-    const attachment = options.discriminator?.length
-      ? new MultipleAttachment(definition)
-      : new SingleAttachment(definition)
-    return attachment as KyselyAttachment<DB, TTable, TOwner[number], TDiscriminator> // the type asks what the line above asks
+    return attachmentOf(definition, options.discriminator)
   }
 }
 
@@ -113,6 +103,4 @@ export type KyselyAttachment<
   TTable extends keyof DB,
   TOwner extends string,
   TDiscriminator extends readonly string[],
-> = TDiscriminator extends readonly []
-  ? SingleAttachment<KyselyTypes<DB, TTable, TOwner, never>>
-  : MultipleAttachment<KyselyTypes<DB, TTable, TOwner, TDiscriminator[number]>>
+> = Attachment<KyselyTypes<DB, TTable, TOwner, TDiscriminator[number]>, TDiscriminator>

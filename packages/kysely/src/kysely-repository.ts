@@ -1,5 +1,5 @@
 import { type Repository, type RepositorySession, TransactionRequiredError } from '@imageattach/core'
-import { type SqlConnection, type SqlDialect, SqlSession } from '@imageattach/core/sql'
+import { fencingAlone, type SqlConnection, type SqlDialect, SqlSession } from '@imageattach/core/sql'
 import { CompiledQuery, type Kysely, type Transaction } from 'kysely'
 
 /** Rows through Kysely. */
@@ -17,7 +17,8 @@ export class KyselyRepository<DB> implements Repository<Kysely<DB>, Transaction<
     this.#db = db
     this.#dialect = dialect
     this.#ledger = ledger
-    this.root = dialect.name === 'sqlite' ? this.#fencingAlone() : this.session(db)
+    const root = this.session(db)
+    this.root = dialect.name === 'sqlite' ? fencingAlone(root, this) : root
   }
 
   session(handle: Kysely<DB>): RepositorySession {
@@ -45,16 +46,6 @@ export class KyselyRepository<DB> implements Repository<Kysely<DB>, Transaction<
 
   isConflict(error: unknown): boolean {
     return this.#dialect.isConflict(error)
-  }
-
-  /**
-   * SQLite has one connection, and a statement joins whatever transaction is open on it: one that was begun by hand, or
-   * whose rollback failed. Deletes that are not committed would look like facts. A `begin` of our own is refused there.
-   */
-  #fencingAlone(): RepositorySession {
-    const root = this.session(this.#db)
-    const fence: RepositorySession['fence'] = (...line) => this.transaction(trx => this.session(trx).fence(...line))
-    return Object.assign(root, { fence })
   }
 }
 

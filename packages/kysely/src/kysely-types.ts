@@ -1,4 +1,4 @@
-import type { ImageTypes } from '@imageattach/core'
+import type { ImageTypes, ObjectId } from '@imageattach/core'
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { KeyOf, OwnColumnName } from './image-table-name.js'
 
@@ -14,9 +14,6 @@ export interface KyselyTypes<DB, TTable extends keyof DB, TOwner extends string,
   readonly owner: KeyOf<DB, TTable, TOwner>
   readonly discriminator: KeyOf<DB, TTable, TDiscriminator>
 }
-
-/** The id of an owner, for stores and for the files of SQLAlchemy-ImageAttach: an integer. */
-export type ObjectId<TKey> = (key: TKey) => bigint | number | string
 
 /** `objectId` is required for a composite owner key, which has no id of its own. */
 export type ObjectIdOption<TKey, TOwner extends readonly string[]> = TOwner extends readonly [string]

@@ -1,12 +1,13 @@
 import { type ImageColumn, imageColumnNames } from '@imageattach/core'
 import {
+  type DialectName,
   defaultLedgerName,
   imageColumnDefinitions,
   imageIndexStatements,
   ledgerStatements,
 } from '@imageattach/core/sql'
 import { CompiledQuery, type CreateTableBuilder, type Kysely, sql } from 'kysely'
-import { type DialectName, sqlDialectOf } from './sql-dialect-of.js'
+import { sqlDialectOf } from './sql-dialect-of.js'
 import { sqlNames } from './sql-names.js'
 
 /** Options of {@link createLedger}. */
@@ -31,9 +32,8 @@ export interface LedgerOptions {
  * ```
  */
 export async function createLedger<DB>(db: Kysely<DB>, options: LedgerOptions = {}): Promise<void> {
-  const { schema, table } = sqlNames(db, options.name ?? defaultLedgerName)
-  const name = schema === undefined ? [table] : [schema, table]
-  await run(db, ledgerStatements(sqlDialectOf(db, options.dialect), name))
+  const { parts } = sqlNames(db, options.name ?? defaultLedgerName)
+  await run(db, ledgerStatements(sqlDialectOf(db, options.dialect), parts))
 }
 
 /** Options of {@link createImageTable}. */
@@ -79,14 +79,8 @@ export async function createImageTable<DB>(db: Kysely<DB>, name: string, options
     .addPrimaryKeyConstraint(`${name.split('.').at(-1)}_pk`, [...options.key, 'width', 'height', 'variant'])
     .execute()
 
-  const names = sqlNames(db, name)
-  const statements = imageIndexStatements(dialect, {
-    name: names.schema === undefined ? [names.table] : [names.schema, names.table],
-    key: options.key.map(names.columnOf),
-    path: imageColumnNames.path,
-    original: imageColumnNames.original,
-  })
-  await run(db, statements)
+  const { parts, columnOf } = sqlNames(db, name)
+  await run(db, imageIndexStatements(dialect, { name: parts, key: options.key.map(columnOf) }))
 }
 
 async function run<DB>(db: Kysely<DB>, statements: readonly string[]): Promise<void> {

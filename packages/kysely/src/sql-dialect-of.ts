@@ -1,10 +1,5 @@
-import { mariadb, postgres, type SqlDialect, sqlite } from '@imageattach/core/sql'
+import { type DialectName, dialects, type SqlDialect } from '@imageattach/core/sql'
 import { type Kysely, MysqlAdapter, PostgresAdapter, SqliteAdapter } from 'kysely'
-
-/** The names by which an application can say what its database is. */
-export type DialectName = SqlDialect['name']
-
-const dialects: Readonly<Record<DialectName, SqlDialect>> = { sqlite, postgres, mariadb }
 
 /**
  * What the database is, by the adapter of the Kysely dialect: the only use of `getExecutor`, which Kysely marks
@@ -13,8 +8,8 @@ const dialects: Readonly<Record<DialectName, SqlDialect>> = { sqlite, postgres, 
 export function sqlDialectOf<DB>(db: Kysely<DB>, name: DialectName | undefined): SqlDialect {
   if (name !== undefined) return dialects[name]
   const { adapter } = db.getExecutor()
-  if (adapter instanceof SqliteAdapter) return sqlite
-  if (adapter instanceof PostgresAdapter) return postgres
-  if (adapter instanceof MysqlAdapter) return mariadb
+  if (adapter instanceof SqliteAdapter) return dialects.sqlite
+  if (adapter instanceof PostgresAdapter) return dialects.postgres
+  if (adapter instanceof MysqlAdapter) return dialects.mariadb
   throw new TypeError("This Kysely dialect is not known: pass dialect: 'sqlite', 'postgres' or 'mariadb'")
 }

@@ -2,6 +2,8 @@ import { ColumnNode, type Kysely, type OperationNode, ReferenceNode, SelectionNo
 
 /** The names of a table and of columns as SQL writes them. */
 export interface SqlNames {
+  /** The table, behind its schema if it has one. */
+  readonly parts: readonly string[]
   readonly schema: string | undefined
   readonly table: string
   columnOf(name: string): string
@@ -14,13 +16,15 @@ export interface SqlNames {
 export function sqlNames<DB>(db: Kysely<DB>, table: string): SqlNames {
   const from = selectNode(db, table, []).from?.froms[0]
   if (!from || !TableNode.is(from)) throw new TypeError(`"${table}" is no table`)
-  const { schema, identifier } = from.table
+  const schema = from.table.schema?.name
+  const { name } = from.table.identifier
   return {
-    schema: schema?.name,
-    table: identifier.name,
-    columnOf(name) {
-      const selection = selectNode(db, table, [name]).selections?.[0]
-      return selection && SelectionNode.is(selection) ? columnName(selection.selection, name) : name
+    parts: schema === undefined ? [name] : [schema, name],
+    schema,
+    table: name,
+    columnOf(column) {
+      const selection = selectNode(db, table, [column]).selections?.[0]
+      return selection && SelectionNode.is(selection) ? columnName(selection.selection, column) : column
     },
   }
 }

@@ -1,20 +1,16 @@
-import { describeTable, type ImageTable, type Key, SchemaError } from '@imageattach/core'
+import { type AttachmentOptions, describeTable, type ImageTable, SchemaError } from '@imageattach/core'
 import type { Knex } from 'knex'
 import type { Model, Relation } from 'objection'
 import { renamedRow, sqlName, sqlTableName } from './sql-names.js'
 
-/** The options of an attachment with their types worn off. */
-export interface UntypedOptions {
-  readonly owner: string
-  readonly discriminator?: readonly string[]
-  readonly objectType?: string
-  readonly objectId?: (key: Key) => bigint | number | string
-}
-
 /** A table of images as core wants it described, by its model and by the names that Knex writes. */
-export function imageTable(knex: Knex, ImageModel: typeof Model, options: UntypedOptions): ImageTable {
+export function imageTable(
+  knex: Knex,
+  ImageModel: typeof Model,
+  options: AttachmentOptions & { readonly owner: string },
+): ImageTable {
   const name = tableNameOf(ImageModel)
-  const [table, schema] = sqlTableName(knex, name)
+  const [table = name, schema] = sqlTableName(knex, name).toReversed()
   const columnOf = (property: string): string => sqlName(knex, ImageModel.propertyNameToColumnName(property))
   const keyColumn = (property: string) => ({ name: property, column: columnOf(property) })
   return describeTable({

@@ -1,3 +1,4 @@
+export type { DialectName } from '@imageattach/core/sql'
 export type { ImageColumns } from './image-columns.js'
 export { ImageModel, type ImageModelClass } from './image-model.js'
 export { createImageTable, createLedger, type ImageTableOptions, type LedgerOptions } from './migration.js'
@@ -9,4 +10,3 @@ export {
   objectionImages,
 } from './objection-images.js'
 export type { ImageModelConstructor, KeyColumnName, ObjectionTypes, RelationName } from './objection-types.js'
-export type { DialectName } from './sql-dialect-of.js'

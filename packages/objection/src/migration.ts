@@ -1,12 +1,13 @@
 import { type ImageColumn, imageColumnNames } from '@imageattach/core'
 import {
+  type DialectName,
   defaultLedgerName,
   imageColumnDefinitions,
   imageIndexStatements,
   ledgerStatements,
 } from '@imageattach/core/sql'
 import type { Knex } from 'knex'
-import { type DialectName, sqlDialectOf } from './sql-dialect-of.js'
+import { sqlDialectOf } from './sql-dialect-of.js'
 import { sqlName, sqlTableName } from './sql-names.js'
 
 /** Options of {@link createLedger}. */
@@ -32,7 +33,7 @@ export interface LedgerOptions {
  */
 export async function createLedger(knex: Knex, options: LedgerOptions = {}): Promise<void> {
   const dialect = sqlDialectOf(knex, options.dialect)
-  await run(knex, ledgerStatements(dialect, qualified(knex, options.name ?? defaultLedgerName)))
+  await run(knex, ledgerStatements(dialect, sqlTableName(knex, options.name ?? defaultLedgerName)))
 }
 
 /** Options of {@link createImageTable}. */
@@ -63,7 +64,7 @@ export interface ImageTableOptions {
 export async function createImageTable(knex: Knex, name: string, options: ImageTableOptions): Promise<void> {
   const dialect = sqlDialectOf(knex, options.dialect)
   const definitions = Object.entries(imageColumnDefinitions(dialect))
-  const [tableName] = sqlTableName(knex, name)
+  const parts = sqlTableName(knex, name)
   await knex.schema.createTable(name, table => {
     options.columns(table)
     for (const [column, definition] of definitions) {
@@ -71,20 +72,10 @@ export async function createImageTable(knex: Knex, name: string, options: ImageT
       if (!definition.nullable) builder.notNullable()
       if (definition.default !== undefined) builder.defaultTo(knex.raw(definition.default))
     }
-    table.primary([...options.key, 'width', 'height', 'variant'], `${tableName}_pk`)
+    table.primary([...options.key, 'width', 'height', 'variant'], `${parts.at(-1)}_pk`)
   })
-  const statements = imageIndexStatements(dialect, {
-    name: qualified(knex, name),
-    key: options.key.map(column => sqlName(knex, column)),
-    path: imageColumnNames.path,
-    original: imageColumnNames.original,
-  })
-  await run(knex, statements)
-}
-
-function qualified(knex: Knex, name: string): readonly string[] {
-  const [table, schema] = sqlTableName(knex, name)
-  return schema === undefined ? [table] : [schema, table]
+  const key = options.key.map(column => sqlName(knex, column))
+  await run(knex, imageIndexStatements(dialect, { name: parts, key }))
 }
 
 async function run(knex: Knex, statements: readonly string[]): Promise<void> {

@@ -1,23 +1,22 @@
 import {
+  type Attachment,
+  type AttachmentOptions,
+  attachmentOf,
   ConnectionError,
   entityOwnerKey,
   ImageAttach,
   type ImageAttachOptions,
   type Key,
   LateConnection,
-  MultipleAttachment,
-  SingleAttachment,
-  type Store,
   TransactionRequiredError,
 } from '@imageattach/core'
-import { defaultLedgerName } from '@imageattach/core/sql'
+import { type DialectName, defaultLedgerName } from '@imageattach/core/sql'
 import type { Knex } from 'knex'
 import type { Model } from 'objection'
 import type { ImageColumns } from './image-columns.js'
-import { imageTable, ownerRelation, type UntypedOptions } from './image-table.js'
+import { imageTable, ownerRelation } from './image-table.js'
 import { ObjectionRepository } from './objection-repository.js'
 import type { ImageModelConstructor, KeyColumnName, ObjectionTypes, RelationName } from './objection-types.js'
-import type { DialectName } from './sql-dialect-of.js'
 import { type ModelQuery, watchedModel } from './watched-model.js'
 
 /** Options of {@link objectionImages}. */
@@ -29,17 +28,10 @@ export interface ObjectionImagesOptions extends ImageAttachOptions {
 }
 
 /** Options of {@link ObjectionImages.attachment}. */
-export interface ObjectionAttachmentOptions<TRelation, TDiscriminator, TKey> {
+export interface ObjectionAttachmentOptions<TRelation, TDiscriminator, TKey>
+  extends AttachmentOptions<TDiscriminator, TKey> {
   /** The relation from an image to its owner, a `BelongsToOneRelation`. */
   readonly owner: TRelation
-  /** The columns that tell several sets of one owner apart. Default: none, one set for each owner. */
-  readonly discriminator?: TDiscriminator
-  /** The owner's kind in paths. Default: the table's name with `_` → `-`. */
-  readonly objectType?: string
-  /** Default: the owner's integer or UUID key. Composite keys and strings of another kind need it. */
-  readonly objectId?: (key: TKey) => bigint | number | string
-  /** For new images. Default: the default store. */
-  readonly store?: Store
 }
 
 /** `toFindQuery` is public in Objection, yet missing in its types. */
@@ -125,10 +117,9 @@ export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
   ): ObjectionAttachment<TModel, TRelation, TDiscriminator> {
     type Types = ObjectionTypes<TModel, TRelation, TDiscriminator[number]>
     const ModelClass = imageModel as unknown as typeof Model // the constructor type names what a caller needs of it
-    const untyped = options as unknown as UntypedOptions // `objectId` is called with whole keys only
-    const relation = () => ownerRelation(ModelClass, untyped.owner)
+    const relation = () => ownerRelation(ModelClass, options.owner)
     const definition = this.define<Types>({
-      table: () => imageTable(this.#connection.get(), ModelClass, untyped),
+      table: () => imageTable(this.#connection.get(), ModelClass, options),
       ownerKey(owner): Key {
         const { table } = definition
         const { relatedModelClass, relatedProp } = relation()
@@ -138,16 +129,14 @@ export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
           isEntity: entity => entity instanceof relatedModelClass,
         })
       },
-      ...(options.store ? { store: options.store } : {}),
+      store: options.store,
     })
-    const attachment = options.discriminator?.length
-      ? new MultipleAttachment(definition)
-      : new SingleAttachment(definition)
+    const attachment = attachmentOf(definition, options.discriminator)
     this.#owned.push({
       tableName: () => relation().relatedModelClass.tableName,
       remove: (transaction, owners) => attachment.using(transaction).removeFor(owners as unknown as Types['owner'][]),
     })
-    return attachment as ObjectionAttachment<TModel, TRelation, TDiscriminator> // the type asks what the line above asks
+    return attachment
   }
 
   /**
@@ -183,6 +172,4 @@ export type ObjectionAttachment<
   TModel extends ImageColumns,
   TRelation extends keyof TModel,
   TDiscriminator extends readonly (keyof TModel)[],
-> = TDiscriminator extends readonly []
-  ? SingleAttachment<ObjectionTypes<TModel, TRelation, never>>
-  : MultipleAttachment<ObjectionTypes<TModel, TRelation, TDiscriminator[number]>>
+> = Attachment<ObjectionTypes<TModel, TRelation, TDiscriminator[number]>, TDiscriminator>

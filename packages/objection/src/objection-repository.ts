@@ -4,9 +4,16 @@ import {
   type RepositorySession,
   TransactionRequiredError,
 } from '@imageattach/core'
-import { type SqlConnection, type SqlDialect, type SqlResult, SqlSession } from '@imageattach/core/sql'
+import {
+  type DialectName,
+  fencingAlone,
+  type SqlConnection,
+  type SqlDialect,
+  type SqlResult,
+  SqlSession,
+} from '@imageattach/core/sql'
 import type { Knex } from 'knex'
-import { type DialectName, sqlDialectOf } from './sql-dialect-of.js'
+import { sqlDialectOf } from './sql-dialect-of.js'
 import { plainClient, sqlTableName } from './sql-names.js'
 
 /** Rows through Knex, which runs the statements of Objection. */
@@ -25,14 +32,13 @@ export class ObjectionRepository implements Repository<Knex, Knex.Transaction> {
 
   get root(): RepositorySession {
     const knex = this.#connection.get()
-    return sqlDialectOf(knex, this.#dialect).name === 'sqlite' ? this.#fencingAlone(knex) : this.session(knex)
+    const root = this.session(knex)
+    return sqlDialectOf(knex, this.#dialect).name === 'sqlite' ? fencingAlone(root, this) : root
   }
 
   session(handle: Knex): RepositorySession {
     const dialect = sqlDialectOf(handle, this.#dialect)
-    const [table, schema] = sqlTableName(handle, this.#ledger)
-    const name = schema === undefined ? [table] : [schema, table]
-    return new SqlSession(new ObjectionConnection(handle, dialect), dialect, name)
+    return new SqlSession(new ObjectionConnection(handle, dialect), dialect, sqlTableName(handle, this.#ledger))
   }
 
   isTransaction(handle: Knex): boolean {
@@ -50,15 +56,6 @@ export class ObjectionRepository implements Repository<Knex, Knex.Transaction> {
     if (!this.#connection.isConnected) return false
     const dialect = sqlDialectOf(this.#connection.get(), this.#dialect)
     return dialect.isConflict(error) || dialect.isConflict(nativeError(error))
-  }
-
-  /**
-   * SQLite has one connection, and a statement joins whatever transaction is open on it, which Knex leaves behind when
-   * a commit fails. Deletes that are not committed would look like facts. A `begin` of our own is refused there.
-   */
-  #fencingAlone(knex: Knex): RepositorySession {
-    const fence: RepositorySession['fence'] = (...line) => this.transaction(trx => this.session(trx).fence(...line))
-    return Object.assign(this.session(knex), { fence })
   }
 }
 

@@ -1,13 +1,11 @@
-import { mariadb, postgres, type SqlDialect, sqlite } from '@imageattach/core/sql'
+import { type DialectName, dialects, type SqlDialect } from '@imageattach/core/sql'
 import type { Knex } from 'knex'
 
-/** The names by which an application can say what its database is. */
-export type DialectName = SqlDialect['name']
-
-const dialects: Readonly<Record<DialectName, SqlDialect>> = {
-  sqlite: throughKnex(sqlite),
-  postgres: throughKnex(postgres),
-  mariadb: throughKnex(mariadb),
+/** Knex numbers the parameters itself. */
+const dialectsOfKnex: Readonly<Record<DialectName, SqlDialect>> = {
+  sqlite: dialects.sqlite,
+  postgres: { ...dialects.postgres, placeholder: dialects.sqlite.placeholder },
+  mariadb: dialects.mariadb,
 }
 
 /** By the drivers whose results {@link ObjectionRepository} can read. */
@@ -25,14 +23,9 @@ const dialectsByDriver: Readonly<Record<string, DialectName>> = {
 export function sqlDialectOf(knex: Knex, name: DialectName | undefined): SqlDialect {
   const { driverName } = knex.client as { readonly driverName?: string } // typed `any` by Knex
   const known = name ?? dialectsByDriver[driverName ?? '']
-  if (known !== undefined) return dialects[known]
+  if (known !== undefined) return dialectsOfKnex[known]
   throw new TypeError(
     `The Knex client "${driverName}" is not known: use better-sqlite3, pg or mysql2, ` +
       "or pass dialect: 'sqlite', 'postgres' or 'mariadb' for a client that gives the same results as one of these",
   )
-}
-
-/** Knex numbers the parameters itself. */
-function throughKnex(dialect: SqlDialect): SqlDialect {
-  return { ...dialect, placeholder: () => '?' }
 }

@@ -11,10 +11,9 @@ export function sqlName(knex: Knex, name: string): string {
   return naming(knex).wrapIdentifier?.(name, same => same, undefined) ?? name
 }
 
-/** The name of a table in its parts, as Knex writes them: `schema.table`, or `table` alone. */
-export function sqlTableName(knex: Knex, name: string): readonly [table: string, schema?: string] {
-  const [table = name, schema] = name.split('.').reverse()
-  return schema === undefined ? [sqlName(knex, table)] : [sqlName(knex, table), sqlName(knex, schema)]
+/** The parts of a table's name as Knex writes them: the table, behind its schema if it has one. */
+export function sqlTableName(knex: Knex, name: string): readonly string[] {
+  return name.split('.').map(part => sqlName(knex, part))
 }
 
 /** A row as Knex would have given it. */

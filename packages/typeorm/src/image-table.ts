@@ -1,8 +1,8 @@
 import {
+  type AttachmentOptions,
   describeTable,
   type ImageColumn,
   type ImageTable,
-  type Key,
   type KeyColumn,
   type OwnerEntity,
   OwnerKeyError,
@@ -14,14 +14,6 @@ import { sqlDialectOf } from './sql-dialect-of.js'
 import type { EntityTarget } from './typeorm-types.js'
 
 type ColumnMetadata = EntityMetadata['columns'][number]
-
-/** The options of an attachment with their types worn off. */
-export interface UntypedOptions {
-  readonly owner: string
-  readonly discriminator?: readonly string[]
-  readonly objectType?: string
-  readonly objectId?: (key: never) => bigint | number | string
-}
 
 /** What the metadata of TypeORM tells of an attachment. */
 export interface AttachedEntity {
@@ -35,7 +27,7 @@ export interface AttachedEntity {
 export function attachedEntity(
   dataSource: DataSource,
   target: EntityTarget<object>,
-  options: UntypedOptions,
+  options: AttachmentOptions & { readonly owner: string },
 ): AttachedEntity {
   const metadata = metadataOf(dataSource, target)
   const relation = ownerRelation(metadata, options.owner)
@@ -51,7 +43,7 @@ export function attachedEntity(
     columnOf: name => metadata.findColumnWithPropertyName(name)?.databaseName ?? name,
     toRecord: row => entityOf(dataSource, metadata, row),
     objectType: options.objectType,
-    objectId: options.objectId as ((key: Key) => bigint | number | string) | undefined, // called with whole keys only
+    objectId: options.objectId,
   })
   checkPrimaryKey(metadata, table)
   if (sqlDialectOf(dataSource).name === 'mariadb') refuseWholeIndex(metadata)

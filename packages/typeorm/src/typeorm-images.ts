@@ -1,10 +1,10 @@
 import {
+  type AttachmentOptions,
   ConnectionError,
   entityOwnerKey,
   ImageAttach,
   type ImageAttachOptions,
   LateConnection,
-  type Store,
 } from '@imageattach/core'
 import { defaultLedgerName } from '@imageattach/core/sql'
 import type { DataSource, EntityManager } from 'typeorm'
@@ -31,17 +31,10 @@ export interface TypeormImagesOptions extends ImageAttachOptions {
 }
 
 /** Options of {@link TypeormImages.attachment}. */
-export interface TypeormAttachmentOptions<TImage, TOwner, TDiscriminator extends readonly string[]> {
+export interface TypeormAttachmentOptions<TImage, TOwner, TDiscriminator extends readonly string[]>
+  extends AttachmentOptions<TDiscriminator, Required<Pick<TImage, KeyName<TImage>>>> {
   /** The relation that leads to the owner. */
   readonly owner: TOwner
-  /** The properties that tell several sets of one owner apart. Default: none, one set for each owner. */
-  readonly discriminator?: TDiscriminator
-  /** The owner's kind in paths. Default: the table's name with `_` → `-`. */
-  readonly objectType?: string
-  /** The id of an owner, an integer. Default: its integer or UUID key; composite and other text keys need this. */
-  readonly objectId?: (key: Required<Pick<TImage, KeyName<TImage>>>) => bigint | number | string
-  /** For new images. Default: the default store. */
-  readonly store?: Store
 }
 
 /**
@@ -148,7 +141,7 @@ export class TypeormImages extends ImageAttach<TypeormHandle, EntityManager> {
     const definition = this.define<Types>({
       table: () => attached().table,
       ownerKey: owner => entityOwnerKey(attached().table, owner, attached().owner),
-      ...(options.store ? { store: options.store } : {}),
+      store: options.store,
     })
     const context = { definition, pending: this.#pending }
     const attachment = options.discriminator?.length

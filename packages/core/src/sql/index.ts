@@ -1,3 +1,5 @@
+export { type DialectName, dialects } from './dialects.js'
+export { fencingAlone } from './fencing-alone.js'
 export { mariadb } from './mariadb.js'
 export { postgres } from './postgres.js'
 export {

@@ -1,4 +1,4 @@
-import type { ImageColumn } from '../image-table.js'
+import { type ImageColumn, imageColumnNames } from '../image-table.js'
 import { randomToken } from '../random.js'
 import type { SqlDialect } from './sql-dialect.js'
 
@@ -81,21 +81,28 @@ export function ledgerStatements(
 /** The statements that index an image table: its paths, and the rule that a set has one original where the engine can. */
 export function imageIndexStatements(
   dialect: SqlDialect,
-  table: {
-    readonly name: readonly string[]
-    readonly key: readonly string[]
-    readonly path: string
-    readonly original: string
-  },
+  { name, key, path = imageColumnNames.path, original = imageColumnNames.original }: IndexedTable,
 ): readonly string[] {
-  const quoted = table.name.map(part => dialect.quote(part)).join('.')
-  const base = table.name.at(-1) ?? ''
-  const path = `create index ${dialect.quote(`${base}_path`)} on ${quoted} (${dialect.quote(table.path)})`
+  const table = name.map(part => dialect.quote(part)).join('.')
+  const base = name.at(-1) ?? ''
+  const onPath = `create index ${dialect.quote(`${base}_path`)} on ${table} (${dialect.quote(path)})`
   // MariaDB has no partial index; there the mutex of the set alone keeps the rule.
-  if (dialect.name === 'mariadb') return [path]
-  const key = table.key.map(column => dialect.quote(column)).join(', ')
+  if (dialect.name === 'mariadb') return [onPath]
+  const columns = key.map(column => dialect.quote(column)).join(', ')
   return [
-    path,
-    `create unique index ${dialect.quote(`${base}_original`)} on ${quoted} (${key}) where ${dialect.quote(table.original)}`,
+    onPath,
+    `create unique index ${dialect.quote(`${base}_original`)} on ${table} (${columns}) where ${dialect.quote(original)}`,
   ]
+}
+
+/** What {@link imageIndexStatements} needs of a table, by the names in SQL. */
+export interface IndexedTable {
+  /** Its parts: `['user_picture']`, `['app', 'user_picture']`. */
+  readonly name: readonly string[]
+  /** Owner columns, then discriminator columns. */
+  readonly key: readonly string[]
+  /** Default `path`. */
+  readonly path?: string
+  /** Default `original`. */
+  readonly original?: string
 }
