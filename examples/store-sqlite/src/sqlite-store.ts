@@ -28,6 +28,7 @@ export interface SqliteStoreOptions {
 /** Keeps images in one SQLite file: nothing to set up, one file to back up. */
 export class SqliteStore implements Store, Disposable {
   readonly name: string
+  readonly hasPlainUrls = true
   readonly #baseUrl: string
   readonly #table: FileTable
 

@@ -75,7 +75,8 @@ export interface StoredFile {
  * Where bytes live. A custom store writes the four methods; what it can do beyond them it declares by having the
  * optional ones. Every method may be called many times at once, and for different keys in any order.
  *
- * A path is written once: `putFile` is never called twice for a path that holds different bytes.
+ * A path is written once. Core never puts different bytes under a path that has some; a store that is asked to
+ * all the same refuses with the reason `conflict`, and keeps the first ones.
  */
 export interface Store {
   /** Names the store in rows: `[a-z0-9][a-z0-9_-]*`, at most 64 characters, never changed once rows name it. */

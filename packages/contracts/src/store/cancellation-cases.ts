@@ -114,6 +114,16 @@ export const cancellationCases: readonly ContractCase<Store>[] = [
     },
   },
   {
+    name: 'tells nothing of a file when the signal is aborted already',
+    needs: 'stat',
+    async run(store) {
+      const key = exampleKey()
+      await store.putFile(exampleBytes(1000), key)
+
+      await assertUnavailable(async () => store.stat?.(key, { signal: AbortSignal.abort() }), 'aborted')
+    },
+  },
+  {
     name: 'stops a listing when the signal is aborted',
     needs: 'list',
     async run(store) {

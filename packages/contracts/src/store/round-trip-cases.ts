@@ -3,7 +3,7 @@ import type { Store } from '@imageattach/core'
 import type { ContractCase } from '../contract.js'
 import { exampleBytes, largeLength } from './example-bytes.js'
 import { exampleKey } from './example-key.js'
-import { assertHolds, readStream } from './store-assertions.js'
+import { assertHolds, assertSameBytes, readStream } from './store-assertions.js'
 
 async function putsAndGets(store: Store, bytes: Uint8Array): Promise<void> {
   const key = exampleKey()
@@ -98,6 +98,22 @@ export const roundTripCases: readonly ContractCase<Store>[] = [
     },
   },
   {
+    name: 'hands out memory of each file alone, which a reader may give away',
+    async run(store) {
+      const files = Array.from({ length: 4 }, (_, index) => ({ key: exampleKey(), bytes: exampleBytes(100 + index) }))
+      await Promise.all(files.map(({ key, bytes }) => store.putFile(bytes, key)))
+      const streams = await Promise.all(files.map(({ key }) => store.getFile(key)))
+      const [given = [], ...kept] = await Promise.all(streams.map(chunksOf))
+
+      // Memory that threads share cannot be given away.
+      for (const { buffer } of given) if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] })
+
+      for (const [index, chunks] of kept.entries()) {
+        assertSameBytes(new Uint8Array(Buffer.concat(chunks)), files[index + 1]?.bytes ?? new Uint8Array())
+      }
+    },
+  },
+  {
     name: 'serves two readers of one file at once',
     async run(store) {
       const key = exampleKey()
@@ -113,3 +129,9 @@ export const roundTripCases: readonly ContractCase<Store>[] = [
     },
   },
 ]
+
+async function chunksOf(stream: ReadableStream<Uint8Array>): Promise<readonly Uint8Array[]> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return chunks
+}

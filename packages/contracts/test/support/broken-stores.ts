@@ -128,6 +128,22 @@ const brokenRoundTrips: readonly BrokenStore[] = [
     'keeps the file when a reader changes the chunks',
   ),
   broken(
+    'reads all files into one buffer',
+    () =>
+      new (class extends MapStore {
+        readonly #buffer = new Uint8Array(8_192)
+        #used = 0
+        override stream(bytes: Uint8Array, key: ImageKey, signal: AbortSignal | undefined) {
+          if (bytes.length > this.#buffer.length - this.#used) return super.stream(bytes, key, signal)
+          const copy = this.#buffer.subarray(this.#used, this.#used + bytes.length)
+          copy.set(bytes)
+          this.#used += bytes.length
+          return super.stream(copy, key, signal)
+        }
+      })(),
+    'hands out memory of each file alone',
+  ),
+  broken(
     'has one stream for all readers of a file',
     () =>
       new (class extends MapStore {
@@ -537,6 +553,19 @@ const brokenUrls: readonly BrokenStore[] = [
     'gives the same URL',
   ),
   broken(
+    'counts its calls in URLs that it calls plain',
+    () =>
+      new (class extends MapStore {
+        readonly hasPlainUrls = true
+        #calls = 0
+        override getUrl(key: ImageKey) {
+          this.#calls += 1
+          return `https://images.example.com/${checkPath(key.path, this.name)}?call=${this.#calls}`
+        }
+      })(),
+    'gives the same URL',
+  ),
+  broken(
     'makes slugs for URLs',
     () =>
       new (class extends MapStore {
@@ -637,6 +666,48 @@ const brokenListings: readonly BrokenStore[] = [
         }
       })(),
     'lists when each file was written',
+  ),
+  broken(
+    'tells the time of the call for that of the file',
+    () =>
+      new (class extends MapStore {
+        override writtenAt() {
+          return new Date()
+        }
+      })(),
+    'lists when each file was written',
+  ),
+  broken(
+    'counts time in seconds',
+    () =>
+      new (class extends MapStore {
+        override writtenAt(path: string) {
+          return new Date(super.writtenAt(path).getTime() / 1_000)
+        }
+      })(),
+    'lists when each file was written',
+    'tells the path, length and time',
+  ),
+  broken(
+    'lists a thousand files at most',
+    () =>
+      new (class extends MapStore {
+        override async *list(prefix: string, options?: StoreCallOptions) {
+          let count = 0
+          for await (const file of super.list(prefix, options)) if (count++ < 1_000) yield file
+        }
+      })(),
+    'lists more files than services put on a page',
+  ),
+  broken(
+    'looks at a file for nobody',
+    () =>
+      new (class extends MapStore {
+        override stat(key: ImageKey) {
+          return super.stat(key)
+        }
+      })(),
+    'tells nothing of a file when the signal is aborted already',
   ),
   broken(
     'counts characters for bytes',

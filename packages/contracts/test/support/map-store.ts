@@ -16,12 +16,14 @@ import {
 export class MapStore implements Store {
   readonly name: string = 'map'
   readonly files = new Map<string, Uint8Array>()
+  readonly times = new Map<string, Date>()
 
   async putFile(file: Uint8Array, key: ImageKey, { signal }: PutFileOptions = {}): Promise<void> {
     this.check(key, signal)
     const existing = this.files.get(key.path)
     if (existing !== undefined && Buffer.compare(existing, file) !== 0) throw this.failure('conflict', key)
     this.files.set(key.path, new Uint8Array(file))
+    this.times.set(key.path, this.times.get(key.path) ?? new Date())
   }
 
   async getFile(key: ImageKey, { range, signal }: GetFileOptions = {}): Promise<ReadableStream<Uint8Array>> {
@@ -43,14 +45,18 @@ export class MapStore implements Store {
   async *list(prefix: string, { signal }: StoreCallOptions = {}): AsyncGenerator<StoredFile> {
     for (const [path, { length }] of [...this.files]) {
       if (signal?.aborted) throw this.failure('aborted', { path: prefix })
-      if (path.startsWith(prefix)) yield { path, byteSize: length, modifiedAt: new Date() }
+      if (path.startsWith(prefix)) yield { path, byteSize: length, modifiedAt: this.writtenAt(path) }
     }
   }
 
-  async stat(key: ImageKey): Promise<StoredFile | undefined> {
-    this.check(key, undefined)
+  async stat(key: ImageKey, { signal }: StoreCallOptions = {}): Promise<StoredFile | undefined> {
+    this.check(key, signal)
     const bytes = this.files.get(key.path)
-    return bytes && { path: key.path, byteSize: bytes.length, modifiedAt: new Date() }
+    return bytes && { path: key.path, byteSize: bytes.length, modifiedAt: this.writtenAt(key.path) }
+  }
+
+  writtenAt(path: string): Date {
+    return this.times.get(path) ?? new Date()
   }
 
   async copyFrom(source: Store, from: ImageKey, to: ImageKey, options: PutFileOptions = {}): Promise<boolean> {
