@@ -5,6 +5,12 @@ import { describe, expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
+const pages = globSync(['README.md', 'CONTRIBUTING.md', 'docs/**/*.md'], {
+  cwd: root,
+  exclude: path => /(^|[\\/])(node_modules|\.vitepress|\.examples.*|reference)$/.test(String(path)),
+}).map(path => path.split(sep).join('/'))
+const readmes = globSync('packages/*/README.md', { cwd: root }).map(path => path.split(sep).join('/'))
+
 describe('the guide to errors', () => {
   it('names every code', () => {
     const codes = read('packages/core/src/errors.ts').matchAll(/readonly code\b.*= '([A-Z_]+)'/g)
@@ -17,15 +23,20 @@ describe('the guide to errors', () => {
 })
 
 describe('links', () => {
-  const pages = globSync(['README.md', 'CONTRIBUTING.md', 'docs/**/*.md'], {
-    cwd: root,
-    exclude: path => /(^|[\\/])(node_modules|\.vitepress|\.examples.*|reference)$/.test(String(path)),
-  }).map(path => path.split(sep).join('/'))
-
   it.each(pages)('of %s lead somewhere', page => {
     const links = [...read(page).matchAll(/\]\((?!https?:|\/)([^)\s]+)\)/g)].map(([, link = '']) => link)
 
     expect(links.filter(link => !leadsSomewhere(page, link))).toEqual([])
+  })
+})
+
+describe('tables', () => {
+  it.each([...pages, ...readmes])('of %s are whole', page => {
+    const text = read(page).replaceAll(/^```[\s\S]*?^```/gm, '')
+    const beginnings = text.matchAll(/(?<=\n\n)\|.*\n(?<second>.*)/g)
+
+    const broken = [...beginnings].filter(({ groups }) => !/^\|[-:| ]+\|$/.test(groups?.second ?? ''))
+    expect(broken.map(([rows]) => rows)).toEqual([])
   })
 })
 

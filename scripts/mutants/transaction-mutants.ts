@@ -184,4 +184,16 @@ export const transactionMutants: readonly Mutant[] = [
     on: 'SQLite',
     caughtBy: ['reads the row again when its file is gone, and gives the new bytes'],
   },
+  {
+    name: 'takes whatever isolation level is the default for transactions of its own',
+    edits: [
+      {
+        file: 'packages/kysely/src/kysely-repository.ts',
+        find: "transaction.setIsolationLevel('read committed').execute(workOnce)",
+        replace: 'transaction.execute(workOnce)',
+      },
+    ],
+    on: 'MariaDB one connection, repeatable read',
+    caughtBy: ['sees in a transaction of its own what others have committed meanwhile, whatever the default level is'],
+  },
 ]

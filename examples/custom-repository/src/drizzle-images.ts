@@ -7,6 +7,7 @@ import {
   type ImageAttachOptions,
   type ImageTable,
   type ImageTypes,
+  imageColumnsBy,
   type KeyValue,
   ownerKeyOf,
 } from '@imageattach/core'
@@ -77,6 +78,7 @@ export function imageTable(
     schema: getTableConfig(table).schema,
     owner: options.owner.map(keyColumn),
     discriminator: (options.discriminator ?? []).map(keyColumn),
+    columns: imageColumnsBy(columnOf),
     columnOf,
     objectType: options.objectType,
     objectId: options.objectId,

@@ -36,11 +36,9 @@ export async function transactionSubject(
   const outside = database.connect(2)
   const store = new SwitchableStore()
   const applications: { readonly app: Application<Types>; readonly options: ApplicationOptions }[] = []
-  const open = async (db: Database, options: ApplicationOptions = {}): Promise<Application<Types>> => {
+  const open = (db: Database, options: ApplicationOptions = {}): Application<Types> => {
     const app = application(db, { stores: [store], ...options })
     applications.push({ app, options })
-    await app.images.transaction(async () => undefined)
-    await app.images.settled()
     return app
   }
   const subject: TransactionSubject<Types> = {
@@ -48,7 +46,7 @@ export async function transactionSubject(
     isolation,
     connections,
     store,
-    app: await open(database.db),
+    app: open(database.db),
     applications,
     open: async options => open(database.connect(), options),
     async addLedger(name) {
@@ -100,6 +98,7 @@ function attached(table: ImageTable) {
   return { table, ownerKey: (owner: object) => ownerKeyOf(table, owner) }
 }
 
+/** A case renames the table: what lines and paths say of it changes with it. */
 function renamed(table: ImageTable, name: string | undefined): ImageTable {
   return name === undefined ? table : { ...table, name, sqlName: name, objectType: name }
 }

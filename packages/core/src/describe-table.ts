@@ -18,9 +18,11 @@ export interface TableDescription {
   /** As SQL writes it. */
   readonly sqlName: string
   readonly schema?: string | undefined
+  /** By the names of properties that hold the plain values in the rows of the ORM, for `fromRows`. */
   readonly owner: readonly KeyColumn[]
+  /** By the same names. */
   readonly discriminator: readonly KeyColumn[]
-  /** Default {@link imageColumnNames}. */
+  /** Default {@link imageColumnNames}; {@link imageColumnsBy} asks an ORM. */
   readonly columns?: Readonly<Record<ImageColumn, string>>
   /** The name in SQL of a column that the application added. */
   columnOf(name: string): string

@@ -36,6 +36,12 @@ export const imageColumnNames: Readonly<Record<ImageColumn, string>> = {
   metadata: 'metadata',
 }
 
+/** The names in SQL of all image columns, asked for one by one, for ORMs whose entities call them as core does. */
+export function imageColumnsBy(columnOf: (name: ImageColumn) => string): Readonly<Record<ImageColumn, string>> {
+  const names = Object.keys(imageColumnNames) as ImageColumn[] // it has no others
+  return Object.fromEntries(names.map(name => [name, columnOf(name)])) as Record<ImageColumn, string> // all of them
+}
+
 /** An owner or discriminator column. */
 export interface KeyColumn {
   /** As the application writes it. */

@@ -64,6 +64,7 @@ export {
   type ImageColumn,
   type ImageTable,
   imageColumnNames,
+  imageColumnsBy,
   type KeyColumn,
   keyColumns,
 } from './image-table.js'

@@ -21,14 +21,21 @@ export interface Repository<THandle, TTransaction extends THandle = THandle> {
 
   /**
    * Statements outside any transaction, on the primary, each committed by itself and on any connection. A statement
-   * waits rather than join a transaction that somebody else has open.
+   * waits rather than join a transaction that somebody else has open; nor does it join the ambient transaction of an ORM
+   * that has such.
    */
   readonly root: RepositorySession
 
-  /** Statements on the caller's handle. */
+  /**
+   * Statements on the caller's handle. Asked for once by each verb: the session stays with the transaction that the
+   * handle is in now, and throws {@link TransactionRequiredError} when that has ended, even if the handle is in another.
+   */
   session(handle: THandle): RepositorySession
 
-  /** Whether the handle is an open transaction, so that its statements commit or vanish together. */
+  /**
+   * Whether the handle is an open transaction, so that its statements commit or vanish together. A verb that is bound to
+   * one that is not opens transactions of its own.
+   */
   isTransaction(handle: THandle): boolean
 
   /**

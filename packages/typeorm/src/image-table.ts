@@ -3,13 +3,13 @@ import {
   describeTable,
   type ImageColumn,
   type ImageTable,
+  imageColumnsBy,
   type KeyColumn,
   type OwnerEntity,
   OwnerKeyError,
   SchemaError,
 } from '@imageattach/core'
 import type { DataSource, EntityMetadata, ObjectLiteral, RelationMetadata } from 'typeorm'
-import { imageColumns } from './image-columns.js'
 import { sqlDialectOf } from './sql-dialect-of.js'
 import type { EntityTarget } from './typeorm-types.js'
 
@@ -31,7 +31,7 @@ export function attachedEntity(
 ): AttachedEntity {
   const metadata = metadataOf(dataSource, target)
   const relation = ownerRelation(metadata, options.owner)
-  const columns = imageColumnsOf(metadata)
+  const columns = imageColumnsBy(name => imageColumnOf(metadata, name))
   refuseCascades(dataSource, metadata)
   const table = describeTable({
     name: metadata.name,
@@ -82,16 +82,13 @@ function keyName(relation: RelationMetadata, column: ColumnMetadata): string {
   return column.propertyName === relation.propertyName ? column.databaseName : column.propertyName
 }
 
-function imageColumnsOf(metadata: EntityMetadata): Readonly<Record<ImageColumn, string>> {
-  const names = Object.keys(imageColumns).map(name => {
-    const column = metadata.findColumnWithPropertyName(name)
-    if (column) return [name, column.databaseName]
-    throw new SchemaError(
-      `${metadata.name} has no image column "${name}": put @ImageColumns() above the class, or spread imageColumns ` +
-        'into the columns of its EntitySchema',
-    )
-  })
-  return Object.fromEntries(names)
+function imageColumnOf(metadata: EntityMetadata, name: ImageColumn): string {
+  const column = metadata.findColumnWithPropertyName(name)
+  if (column) return column.databaseName
+  throw new SchemaError(
+    `${metadata.name} has no image column "${name}": put @ImageColumns() above the class, or spread imageColumns ` +
+      'into the columns of its EntitySchema',
+  )
 }
 
 /** TypeORM would write image rows in an order of its own, and leave files behind. */

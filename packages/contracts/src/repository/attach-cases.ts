@@ -106,7 +106,9 @@ export const attachCases: readonly ContractCase<RepositorySubject>[] = [
   {
     name: 'leaves nothing when the row is refused',
     async run(subject) {
-      await assert.rejects(subject.pictures.of(unsaved(await subject.addUser(1))).fromBlob(examplePng(4, 3)))
+      const nobody = unsaved(await subject.addUser(1))
+
+      await assert.rejects(async () => subject.pictures.of(nobody).fromBlob(examplePng(4, 3)))
 
       await assertNothing(subject)
     },

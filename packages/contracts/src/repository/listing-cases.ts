@@ -37,6 +37,17 @@ export const listingCases: readonly ContractCase<RepositorySubject>[] = [
     },
   },
   {
+    name: 'tells the counter of its statements, so that the cases around this one mean something',
+    async run({ io, pictures, addUser }) {
+      const owner = await addUser(1)
+
+      await assert.rejects(
+        io.atMost(nothing, () => pictures.load([owner])),
+        assert.AssertionError,
+      )
+    },
+  },
+  {
     name: 'loads all sets of any number of owners with one query, in their order, then renders without any',
     async run({ io, photos, addPost }) {
       const owners = await Promise.all([2, 1, 3].map(id => addPost(id)))

@@ -7,7 +7,7 @@ export type ContractTable = 'user_picture' | 'post_photo' | 'album_cover'
 
 /**
  * An adapter on an empty database of its own, with `keepRetired: 0`, a {@link PngResizer} and a
- * {@link SwitchableStore}. Owners are named by their ids; the adapter makes of them what its users would write.
+ * {@link SwitchableStore}. Columns and properties are called as they are here.
  */
 export interface RepositorySubject<T extends ImageTypes = ImageTypes> {
   /** `user_picture`: one set for each `user_id` (64-bit integer), with a text column `caption`. */
@@ -23,11 +23,11 @@ export interface RepositorySubject<T extends ImageTypes = ImageTypes> {
   }
   /** Watched by {@link RepositorySubject.io}. */
   readonly store: SwitchableStore
-  /** Told of every statement that runs on the database. */
+  /** Told of every statement that runs on the database, by the log of the ORM or of its driver. */
   readonly io: IoCounter
   /** A transaction that the application opens by the means of its ORM. */
   transaction<TResult>(work: (handle: T['handle']) => Promise<TResult>): Promise<TResult>
-  /** Adds an owner and returns what `of` takes. */
+  /** Adds an owner and returns its key as `of` takes it: a plain object of the owner columns. */
   addUser(id: bigint | number): Promise<T['owner']>
   addPost(id: number): Promise<T['owner']>
   addAlbum(id: string): Promise<T['owner']>

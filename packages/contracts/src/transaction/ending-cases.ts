@@ -8,6 +8,45 @@ import type { TransactionSubject } from './transaction-subject.js'
 /** How transactions end, and how their ends are misreported. */
 export const endingCases: readonly ContractCase<TransactionSubject>[] = [
   {
+    name: 'sees in a transaction of its own what others have committed meanwhile, whatever the default level is',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app } = subject
+      const other = await subject.open()
+      const owner = await subject.addUser(1)
+
+      const seen = await app.images.transaction(async handle => {
+        const picture = app.pictures.using(handle).of(owner)
+        const before = await picture.exists()
+        await other.pictures.of(owner).fromBlob(examplePng(40, 30))
+        return [before, await picture.exists()]
+      })
+
+      assert.deepEqual(seen, [false, true])
+    },
+  },
+  {
+    name: 'commits a verb that is not bound by itself, also inside a transaction of the application',
+    needs: 'concurrent',
+    async run(subject) {
+      const { app } = subject
+      if (subject.connections === 1) return // such a verb waits for the connection for ever, as documented
+      const owner = await subject.addUser(1)
+      const other = await subject.addUser(2)
+
+      const outer = app.transaction(async handle => {
+        await app.pictures.using(handle).of(other).fromBlob(examplePng(4, 3))
+        assert.equal(await app.pictures.of(other).exists(), false, 'it sees nothing that is not committed')
+        await app.pictures.of(owner).fromBlob(examplePng(40, 30))
+        throw new Rollback()
+      })
+      await assert.rejects(outer, Rollback)
+
+      assert.equal((await app.pictures.of(owner).original())?.width, 40)
+      assert.equal(await app.pictures.of(other).exists(), false)
+    },
+  },
+  {
     name: 'ends alike after a plain rollback, a rollback with an error and a thrown error: the old file, and no other',
     async run(subject) {
       const { app } = subject

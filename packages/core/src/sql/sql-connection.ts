@@ -9,5 +9,6 @@ export interface SqlResult {
 
 /** All that an ORM must be able to do: run a statement, on the connection or transaction that it stands for. */
 export interface SqlConnection {
+  /** Rejects with the error of the driver itself, whose code tells conflicts and duplicate keys. */
   execute(statement: SqlStatement): Promise<SqlResult>
 }
