@@ -1,4 +1,5 @@
 import { examplePng, PngResizer, SwitchableStore } from '@imageattach/contracts'
+import type { SizeRequest } from '@imageattach/core'
 import { createImageTable, createLedger, type ImageColumns, kyselyImages } from '@imageattach/kysely'
 import SQLite from 'better-sqlite3'
 import { CompiledQuery, Kysely, SqliteDialect } from 'kysely'
@@ -9,7 +10,7 @@ interface Database {
   user_picture: ImageColumns & { user_id: number }
 }
 
-export async function kyselyListing(): Promise<ListingSubject> {
+export async function kyselyListing(thumbnails: readonly SizeRequest[]): Promise<ListingSubject> {
   let listener = (): void => undefined
   const db = new Kysely<Database>({
     dialect: new SqliteDialect({ database: new SQLite(':memory:') }),
@@ -32,7 +33,7 @@ export async function kyselyListing(): Promise<ListingSubject> {
       const user = { id, name: `user ${id}` }
       await trx.insertInto('user').values(user).execute()
       const picture = pictures.using(trx).of({ user_id: id })
-      await picture.fromBlob(examplePng(40, 30), { thumbnails: [{ width: 15 }] })
+      await picture.fromBlob(examplePng(40, 30), { thumbnails })
     }
   })
   await images.settled()

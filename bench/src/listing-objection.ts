@@ -1,4 +1,5 @@
 import { examplePng, PngResizer, SwitchableStore } from '@imageattach/contracts'
+import type { SizeRequest } from '@imageattach/core'
 import { createImageTable, createLedger, ImageModel, objectionImages } from '@imageattach/objection'
 import Knex from 'knex'
 import { Model } from 'objection'
@@ -32,7 +33,7 @@ class UserPicture extends ImageModel(Model) {
   declare user?: User
 }
 
-export async function objectionListing(): Promise<ListingSubject> {
+export async function objectionListing(thumbnails: readonly SizeRequest[]): Promise<ListingSubject> {
   const knex = Knex({ client: 'better-sqlite3', connection: ':memory:', useNullAsDefault: true })
   await createLedger(knex)
   await knex.schema.createTable('user', table => {
@@ -50,7 +51,7 @@ export async function objectionListing(): Promise<ListingSubject> {
     for (let id = 1; id <= owners; id += 1) {
       const user = await User.query(trx).insert({ id, name: `user ${id}` })
       const picture = pictures.using(trx).of(user)
-      await picture.fromBlob(examplePng(40, 30), { thumbnails: [{ width: 15 }] })
+      await picture.fromBlob(examplePng(40, 30), { thumbnails })
     }
   })
   await images.settled()

@@ -1,4 +1,5 @@
 import { examplePng, PngResizer, SwitchableStore } from '@imageattach/contracts'
+import type { SizeRequest } from '@imageattach/core'
 import { createLedger, ImageEntity, imageColumns, typeormImages } from '@imageattach/typeorm'
 import { DataSource, EntitySchema } from 'typeorm'
 import { joinByHand, type ListingSubject, owners, thumbnailUrlsOf, urlsOf, wholeJoinByHand } from './listing-subject.ts'
@@ -35,7 +36,7 @@ const pictureSchema = new EntitySchema<UserPicture>({
   indices: [{ columns: ['path'] }],
 })
 
-export async function typeormListing(): Promise<ListingSubject> {
+export async function typeormListing(thumbnails: readonly SizeRequest[]): Promise<ListingSubject> {
   const dataSource = new DataSource({
     type: 'better-sqlite3',
     database: ':memory:',
@@ -51,7 +52,7 @@ export async function typeormListing(): Promise<ListingSubject> {
     for (let id = 1; id <= owners; id += 1) {
       await manager.insert(userSchema, { id, name: `user ${id}` })
       const picture = pictures.using(manager).of({ user_id: id })
-      await picture.fromBlob(examplePng(40, 30), { thumbnails: [{ width: 15 }] })
+      await picture.fromBlob(examplePng(40, 30), { thumbnails })
     }
   })
   await images.settled()

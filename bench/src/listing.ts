@@ -7,6 +7,8 @@ import { median } from './statistics.ts'
 
 interface Result {
   readonly orm: string
+  /** How many thumbnails each picture has. */
+  readonly thumbnails: number
   readonly way: string
   readonly queries: number
   readonly 'CPU ms': number
@@ -21,18 +23,21 @@ const slowRounds = 5
 const warmUpRounds = 30
 
 /**
- * The page that every application has: a list of owners, each with the URL of its thumbnail. Ours against one join
- * written by hand in the same ORM, and against asking owner by owner. SQLite in memory, so that CPU is all there is.
+ * The page that every application has: a list of owners, each with the URL of its thumbnail, where pictures have one
+ * thumbnail or five. Ours against one join written by hand in the same ORM, and against asking owner by owner. SQLite in memory, so that CPU is all there is.
  */
 export async function listing({ json }: BenchOptions): Promise<void> {
   const results: Result[] = []
-  for (const open of [kyselyListing, typeormListing, objectionListing])
-    results.push(...(await measureWays(await open())))
+  for (const count of [1, 5]) {
+    const sizes = Array.from({ length: count }, (_, index) => ({ width: 15 - index }))
+    for (const open of [kyselyListing, typeormListing, objectionListing])
+      results.push(...(await measureWays(await open(sizes), count)))
+  }
   if (json) console.log(JSON.stringify({ benchmark: 'listing', owners, rounds, results }))
   else console.table(results)
 }
 
-async function measureWays(subject: ListingSubject): Promise<readonly Result[]> {
+async function measureWays(subject: ListingSubject, thumbnails: number): Promise<readonly Result[]> {
   let queries = 0
   subject.onQuery(() => {
     queries += 1
@@ -68,6 +73,7 @@ async function measureWays(subject: ListingSubject): Promise<readonly Result[]> 
   const floor = median(results.get(subject.ways[0]?.name ?? '')?.cpu ?? [])
   return [...results].map(([way, result]) => ({
     orm: subject.orm,
+    thumbnails,
     way,
     queries: result.queries,
     'CPU ms': Number(median(result.cpu).toFixed(1)),

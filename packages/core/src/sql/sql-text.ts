@@ -2,7 +2,10 @@ import type { SqlDialect } from './sql-dialect.js'
 
 /** A statement in one dialect, ready to run. */
 export interface SqlStatement {
-  /** Its placeholders are those of the dialect, `$1`, `$2` … or `?`, each once and in order. No literal holds one. */
+  /**
+   * Its placeholders are those of the dialect, `$1`, `$2` … or `?`, each once and in order. Without parameters it has
+   * none, whatever it looks like.
+   */
   readonly text: string
   /** Strings, numbers, bigints, booleans and null; values of the application's own columns as the application gave them. */
   readonly parameters: readonly unknown[]
