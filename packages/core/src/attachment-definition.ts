@@ -1,4 +1,4 @@
-import { ContextError } from './errors.js'
+import { ConnectionError, ContextError, UnsavedOwnerError } from './errors.js'
 import type { ImageTable } from './image-table.js'
 import type { ImageTypes } from './image-types.js'
 import type { Key } from './key.js'
@@ -16,6 +16,16 @@ export interface AttachmentDefinition<T extends ImageTypes> {
   readonly store: Store | undefined
   /** The transaction that verbs are bound to. Default: verbs open their own. */
   readonly handle: T['handle'] | undefined
+}
+
+/** The key of an owner, or what will give it: sets are made before owners are saved, and before there is a database. */
+export function keyOf<T extends ImageTypes>(definition: AttachmentDefinition<T>, owner: T['owner']): Key | (() => Key) {
+  try {
+    return definition.ownerKey(owner)
+  } catch (error) {
+    if (error instanceof UnsavedOwnerError || error instanceof ConnectionError) return () => definition.ownerKey(owner)
+    throw error
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 export { abortFailure, throwIfAborted } from './abort-failure.js'
 export type { AttachOptions } from './attach-original.js'
 export { type Attachment, attachmentOf } from './attachment.js'
-export type { AttachmentDefinition } from './attachment-definition.js'
+export { type AttachmentDefinition, keyOf } from './attachment-definition.js'
 export type { AttachmentOptions, ObjectId } from './attachment-options.js'
 export { type ByteSpan, checkRange, spanOf } from './byte-range.js'
 export { checkResizeTargets } from './check-resize-targets.js'

@@ -1,5 +1,5 @@
 import type { AttachOptions } from './attach-original.js'
-import type { AttachmentDefinition } from './attachment-definition.js'
+import { type AttachmentDefinition, keyOf } from './attachment-definition.js'
 import type { Image } from './image.js'
 import type { ImageInput } from './image-input.js'
 import type { ImageTypes } from './image-types.js'
@@ -27,9 +27,13 @@ export class MultipleAttachment<T extends ImageTypes = ImageTypes> {
     return new MultipleAttachment({ ...this.#definition, handle })
   }
 
-  /** The sets of an owner: a handle that asks nothing yet. Throws {@link OwnerKeyError} for an unusable key. */
+  /**
+   * The sets of an owner: a handle that asks nothing yet, and whose verbs reject while the owner is not saved.
+   *
+   * @throws {@link OwnerKeyError} for an unusable key
+   */
   of(owner: T['owner']): MultipleImageSet<T> {
-    return new MultipleImageSet(this.#definition, this.#definition.ownerKey(owner))
+    return new MultipleImageSet(this.#definition, keyOf(this.#definition, owner))
   }
 
   /**

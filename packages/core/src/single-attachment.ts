@@ -1,5 +1,5 @@
 import type { AttachOptions } from './attach-original.js'
-import type { AttachmentDefinition } from './attachment-definition.js'
+import { type AttachmentDefinition, keyOf } from './attachment-definition.js'
 import type { Image } from './image.js'
 import type { ImageInput } from './image-input.js'
 import { ImageSet } from './image-set.js'
@@ -27,9 +27,13 @@ export class SingleAttachment<T extends ImageTypes = ImageTypes> {
     return new SingleAttachment({ ...this.#definition, handle })
   }
 
-  /** The set of an owner: a handle that asks nothing yet. Throws {@link OwnerKeyError} for an unusable key. */
+  /**
+   * The set of an owner: a handle that asks nothing yet, and whose verbs reject while the owner is not saved.
+   *
+   * @throws {@link OwnerKeyError} for an unusable key
+   */
   of(owner: T['owner']): ImageSet<T> {
-    return new ImageSet(this.#definition, this.#definition.ownerKey(owner))
+    return new ImageSet(this.#definition, keyOf(this.#definition, owner))
   }
 
   /**

@@ -32,6 +32,16 @@ describe('the connection', () => {
     await expect(images.transaction(async () => undefined)).rejects.toThrow(ConnectionError)
   })
 
+  it('may come after the first sets were made', async () => {
+    const { knex } = await openBlog()
+    const images = newImages()
+    const picture = images.attachment(UserPicture, { owner: 'user' }).of({ user_id: 1 })
+
+    images.connect(knex)
+
+    expect(await picture.exists()).toBe(false)
+  })
+
   it('is one: the same again is fine, another one is refused', () => {
     const images = newImages()
     const [knex, other] = [openSqlite(), openSqlite()]
@@ -85,6 +95,17 @@ describe('an owner', () => {
 
     await expect(fromUnsaved()).rejects.toThrow(UnsavedOwnerError)
     await expect(fromUnsaved()).rejects.toThrow(/this User has no id yet: save it first, or prepare/)
+  })
+
+  it('may be saved after its set was made', async () => {
+    const { User } = await openBlog()
+    const user = User.fromJson({ name: 'x' })
+    const { picture } = user
+
+    await user.$set({ id: 1 }).$query().insert()
+    await picture.fromBlob(examplePng(4, 3))
+
+    expect(await picture.exists()).toBe(true)
   })
 
   it('has a key: another model has none', async () => {

@@ -1,11 +1,11 @@
 import {
   type AttachmentDefinition,
   type AttachOptions,
-  ConnectionError,
   type ImageInput,
   ImageSet,
   type ImageTypes,
   type Key,
+  keyOf,
   MultipleAttachment,
   MultipleImageSet,
   SingleAttachment,
@@ -35,9 +35,8 @@ export class TypeormAttachment<T extends Types = Types> extends SingleAttachment
     return new TypeormAttachment(bound(this.#context, handle))
   }
 
-  /** The set of an owner: a handle that asks nothing yet. Its verbs reject while the owner is not saved. */
   override of(owner: T['owner']): TypeormImageSet<T> {
-    return new TypeormImageSet(this.#context, owner, keyOf(this.#context, owner))
+    return new TypeormImageSet(this.#context, owner, keyOf(this.#context.definition, owner))
   }
 }
 
@@ -54,9 +53,8 @@ export class TypeormMultipleAttachment<T extends Types = Types> extends Multiple
     return new TypeormMultipleAttachment(bound(this.#context, handle))
   }
 
-  /** The sets of an owner: a handle that asks nothing yet. Its verbs reject while the owner is not saved. */
   override of(owner: T['owner']): TypeormMultipleImageSet<T> {
-    return new TypeormMultipleImageSet(this.#context, owner, keyOf(this.#context, owner))
+    return new TypeormMultipleImageSet(this.#context, owner, keyOf(this.#context.definition, owner))
   }
 }
 
@@ -127,14 +125,4 @@ export class TypeormMultipleImageSet<T extends Types = Types> extends MultipleIm
 
 function bound<T extends Types>({ definition, pending }: Context<T>, handle: TypeormHandle): Context<T> {
   return { definition: { ...definition, handle }, pending }
-}
-
-/** The key, or a function for one that is not known yet: handles are made before owners are saved. */
-function keyOf<T extends Types>({ definition }: Context<T>, owner: T['owner']): Key | (() => Key) {
-  try {
-    return definition.ownerKey(owner)
-  } catch (error) {
-    if (error instanceof UnsavedOwnerError || error instanceof ConnectionError) return () => definition.ownerKey(owner)
-    throw error
-  }
 }
