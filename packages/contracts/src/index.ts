@@ -19,6 +19,7 @@ export { type CheckStoreOptions, checkStore } from './store/check-store.js'
 export { exampleBytes } from './store/example-bytes.js'
 export { exampleKey } from './store/example-key.js'
 export { type StoreCapability, storeContract } from './store/store-contract.js'
+export { unreachableStoreContract } from './store/unreachable-store-contract.js'
 export { Barriers, type Moment, type Pause, type PortCall } from './transaction/barriers.js'
 export { transactionContract } from './transaction/transaction-contract.js'
 export type {

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import { exampleBytes, exampleKey, storeContract, testContract } from '@imageattach/contracts'
+import { exampleBytes, exampleKey, storeContract, testContract, unreachableStoreContract } from '@imageattach/contracts'
 import { type RunningS3Server, startS3Server } from '@imageattach/s3-server'
 import { afterAll, describe, expect, it } from 'vitest'
 import { S3Store } from '../src/index.js'
@@ -8,6 +8,11 @@ import { connectionTo, serverWithStore } from './support/s3-server.js'
 
 const key = exampleKey({ path: 'one/a/aa/aa1.120x80.jpg' })
 const bytes = exampleBytes(1000)
+const nowhere = {
+  endpoint: 'http://127.0.0.1:1',
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'nobody', secretAccessKey: 'nothing' },
+}
 
 describe('S3Store', () => {
   const servers: RunningS3Server[] = []
@@ -20,6 +25,11 @@ describe('S3Store', () => {
       servers.push(server)
       return new S3Store({ bucket: 'images', prefix: 'pictures', ...connectionTo(server) })
     },
+  })
+
+  testContract({ describe, it }, unreachableStoreContract, {
+    capabilities: ['list', 'stat'],
+    create: () => new S3Store({ bucket: 'images', ...nowhere }),
   })
 
   it('asks no server when it is made', () => {
