@@ -86,6 +86,7 @@ export { type ImageSetFilter, MultipleImageSet } from './multiple-image-set.js'
 export type { PaceOptions } from './pace.js'
 export { PreparedImage } from './prepared-image.js'
 export { publicUrl } from './public-url.js'
+export { type RowChange, readOnlyRow } from './read-only-row.js'
 export type { ImageFilter } from './read-set.js'
 export type { PruneOptions, ReapEvent, ReapOptions } from './reap.js'
 export type {

@@ -1,4 +1,4 @@
-import { imageColumnNames, ReadOnlyRowError } from '@imageattach/core'
+import { imageColumnNames, readOnlyRow } from '@imageattach/core'
 import type { Model, Pojo } from 'objection'
 import type { ImageColumns } from './image-columns.js'
 import { type ModelQuery, watchedModel } from './watched-model.js'
@@ -44,7 +44,7 @@ export function ImageModel<TClass extends typeof Model>(ModelClass: TClass): Ima
       const image = Object.keys(columns).find(name => imageNames.has(plainName(name)))
       if (image === undefined) return columns
       const { tableName } = this.constructor as typeof Model
-      throw refusal(tableName, 'changed', 'set.fromFile(...), which replaces the image', `; "${image}" is its column`)
+      throw readOnlyRow(tableName, 'change', image)
     }
   }
   return ReadOnlyModel as unknown as ImageModelClass<TClass> // its rows have the image columns
@@ -52,8 +52,8 @@ export function ImageModel<TClass extends typeof Model>(ModelClass: TClass): Ima
 
 function refuseWrites(query: ModelQuery): void {
   const { tableName } = query.modelClass()
-  if (query.isInsert()) throw refusal(tableName, 'inserted', 'set.fromFile(...)')
-  if (query.isDelete()) throw refusal(tableName, 'deleted', 'set.remove()')
+  if (query.isInsert()) throw readOnlyRow(tableName, 'insert')
+  if (query.isDelete()) throw readOnlyRow(tableName, 'delete')
 }
 
 const imageNames: ReadonlySet<string> = new Set(Object.values(imageColumnNames).map(plainName))
@@ -61,11 +61,4 @@ const imageNames: ReadonlySet<string> = new Set(Object.values(imageColumnNames).
 /** The same for `created_at` and `createdAt`. */
 function plainName(column: string): string {
   return column.replaceAll('_', '').toLowerCase()
-}
-
-function refusal(table: string, verb: string, remedy: string, detail = ''): ReadOnlyRowError {
-  return new ReadOnlyRowError(
-    `${table}: image rows are not ${verb} through models or graphs, since rows and files would no longer agree${detail}; ` +
-      `use ${remedy}`,
-  )
 }

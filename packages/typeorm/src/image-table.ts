@@ -19,6 +19,8 @@ type ColumnMetadata = EntityMetadata['columns'][number]
 export interface AttachedEntity {
   readonly table: ImageTable
   readonly owner: OwnerEntity
+  /** Whether entities of these metadata are the images. */
+  areImages(metadata: EntityMetadata): boolean
   /** Whether entities of these metadata own the images. */
   isOwnedBy(metadata: EntityMetadata): boolean
 }
@@ -56,9 +58,13 @@ export function attachedEntity(
       beforeSaving: 'call attachOnSave(input) now, which attaches the image when it is saved',
       isEntity: given => isOwner(given, owner, metadata, table),
     },
-    isOwnedBy: candidate =>
-      candidate === owner || candidate.inheritanceTree.some(ancestor => ancestor === owner.target),
+    areImages: candidate => isKindOf(candidate, metadata),
+    isOwnedBy: candidate => isKindOf(candidate, owner),
   }
+}
+
+function isKindOf(candidate: EntityMetadata, kind: EntityMetadata): boolean {
+  return candidate === kind || candidate.inheritanceTree.some(ancestor => ancestor === kind.target)
 }
 
 function metadataOf(dataSource: DataSource, target: EntityTarget<object>): EntityMetadata {

@@ -34,8 +34,10 @@ export class ImagesSubscriber implements EntitySubscriberInterface<object> {
     this.#options = options
   }
 
+  /** `delete` and query builders do not tell what they delete. */
   async beforeRemove({ entity, databaseEntity, metadata, manager, queryRunner }: RemoveEvent<object>): Promise<void> {
-    const owner = entity ?? databaseEntity
+    const owner: object | undefined = entity ?? databaseEntity
+    if (!owner) return
     for (const attachment of this.#options.attachments) {
       if (attachment.isOwnedBy(metadata)) await this.#inTurn(queryRunner, () => attachment.remove(owner, manager))
     }

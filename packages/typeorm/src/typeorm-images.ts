@@ -7,11 +7,12 @@ import {
   LateConnection,
 } from '@imageattach/core'
 import { defaultLedgerName } from '@imageattach/core/sql'
-import type { DataSource, EntityManager } from 'typeorm'
+import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
 import type { ImageEntity } from './image-entity.js'
 import { type AttachedEntity, attachedEntity } from './image-table.js'
 import { ImagesSubscriber, type OwnedImages } from './images-subscriber.js'
 import { PendingImages } from './pending-images.js'
+import { ReadOnlyRows } from './read-only-rows.js'
 import { sqlDialectOf } from './sql-dialect-of.js'
 import { TypeormAttachment, TypeormMultipleAttachment } from './typeorm-attachment.js'
 import { TypeormRepository } from './typeorm-repository.js'
@@ -89,18 +90,21 @@ export class TypeormImages extends ImageAttach<TypeormHandle, EntityManager> {
   readonly #attached: ((dataSource: DataSource) => AttachedEntity)[] = []
   readonly #owned: OwnedImages[] = []
   readonly #pending = new PendingImages()
-  readonly #subscriber: ImagesSubscriber
+  readonly #subscribers: readonly EntitySubscriberInterface[]
 
   constructor(options: TypeormImagesOptions) {
     const connection = new LateConnection<DataSource>('dataSource')
     const repository = new TypeormRepository(connection, options.ledger ?? defaultLedgerName)
     super(repository, options)
     this.#connection = connection
-    this.#subscriber = new ImagesSubscriber({
-      attachments: this.#owned,
-      pending: this.#pending,
-      onEnd: runner => this.transactionEnded(repository.ended(runner)),
-    })
+    this.#subscribers = [
+      new ReadOnlyRows(metadata => this.#attached.some(attached => attached(connection.get()).areImages(metadata))),
+      new ImagesSubscriber({
+        attachments: this.#owned,
+        pending: this.#pending,
+        onEnd: runner => this.transactionEnded(repository.ended(runner)),
+      }),
+    ]
   }
 
   /**
@@ -118,7 +122,9 @@ export class TypeormImages extends ImageAttach<TypeormHandle, EntityManager> {
     sqlDialectOf(dataSource)
     for (const attached of this.#attached) attached(dataSource)
     this.#connection.connect(dataSource)
-    if (!dataSource.subscribers.includes(this.#subscriber)) dataSource.subscribers.push(this.#subscriber)
+    for (const subscriber of this.#subscribers) {
+      if (!dataSource.subscribers.includes(subscriber)) dataSource.subscribers.push(subscriber)
+    }
   }
 
   /**

@@ -58,11 +58,12 @@ describe('connect', () => {
   it('refuses a second data source, and takes the same one again', async () => {
     const { images, dataSource, entities } = await openBlog()
 
+    const subscribers = [...dataSource.subscribers]
     expect(() => images.connect(dataSource)).not.toThrow()
     const second = await openSqlite(entities)
     expect(() => images.connect(second)).toThrow(ConnectionError)
     expect(() => images.connect(second)).toThrow(/another dataSource/)
-    expect(dataSource.subscribers).toHaveLength(1)
+    expect(dataSource.subscribers).toEqual(subscribers)
   })
 
   it('hears of removes again when the data source was initialized again', async () => {

@@ -294,3 +294,31 @@ describe('remove', () => {
     expect(await user.picture.exists()).toBe(true)
   })
 })
+
+describe('delete', () => {
+  it.each(['delete', 'query'] as const)('by %s leaves owners alone that have no images', async way => {
+    const { User, manager } = await openBlog()
+    const user = await manager.save(manager.create(User, { name: 'Ada' }))
+
+    if (way === 'delete') await manager.delete(User, user.id)
+    else await manager.createQueryBuilder().delete().from(User).where({ id: user.id }).execute()
+
+    expect(await manager.count(User)).toBe(0)
+  })
+
+  it('is refused by the foreign key while there are images, and works after removeFor', async () => {
+    const { User, dataSource, manager, images, store, userPictures } = await openBlog()
+    const user = await manager.save(manager.create(User, { name: 'Ada' }))
+    await user.picture.fromBlob(image)
+
+    await expect(manager.delete(User, user.id)).rejects.toThrow('FOREIGN KEY constraint failed')
+    expect(await user.picture.makeBlob()).toEqual(image)
+
+    await dataSource.transaction(async trx => {
+      await userPictures.using(trx).removeFor([user])
+      await trx.delete(User, user.id)
+    })
+    await images.settled()
+    expect([await manager.count(User), store.paths()]).toEqual([0, []])
+  })
+})

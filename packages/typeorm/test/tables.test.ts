@@ -114,21 +114,6 @@ describe('the table of images', () => {
     expect(await dataSource.query('select w from owner_pictures order by w')).toEqual([{ w: 20 }, { w: 40 }])
     expect(attached.row).toMatchObject({ ownerId: owner.id, width: 40, byteSize: image.length })
   })
-
-  it('keeps its paths when the entity is saved', async () => {
-    const { User, UserPicture, manager } = await openBlog()
-    const user = await manager.save(manager.create(User, { name: 'Ada' }))
-    const { path } = await user.picture.fromBlob(image)
-    const row = await manager.findOneByOrFail(UserPicture, { userId: user.id })
-
-    await manager.save(Object.assign(row, { path: 'elsewhere', mimetype: 'x', caption: 'mine' }))
-
-    expect(await manager.findOneBy(UserPicture, { userId: user.id })).toMatchObject({
-      path,
-      mimetype: 'image/png',
-      caption: 'mine',
-    })
-  })
 })
 
 describe('the ledger', () => {
