@@ -199,6 +199,26 @@ for (const engine of engines) {
       expect(createdAt.getTime()).toBeLessThan(before + 60_000)
     })
 
+    it('lets the application save its own columns in the rows of images', async () => {
+      const { images, entities, User, UserPicture } = blogOf()
+      const { dataSource, close } = await engine.open({ entities })
+      const { manager } = dataSource
+      await createLedger(dataSource)
+      images.connect(dataSource)
+      const user = await manager.save(manager.create(User, { name: 'Ada' }))
+      await user.picture.fromBlob(image)
+
+      const { row } = await user.picture.requireOriginal()
+      await manager.save(Object.assign(row, { caption: 'given' }))
+      const given = await manager.findOneByOrFail(UserPicture, { userId: user.id })
+      expect(given).toEqual(row)
+      await manager.save(Object.assign(given, { caption: 'found' }))
+      const found = await user.picture.requireOriginal()
+      await close()
+
+      expect(found.row).toEqual(given)
+    })
+
     it('needs one connection only', { timeout: 20_000 }, async () => {
       const { images, entities, userPictures, User, store } = blogOf()
       const { dataSource, close } = await engine.open({ entities, connections: 1 })
