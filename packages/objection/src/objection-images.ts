@@ -2,6 +2,7 @@ import {
   type Attachment,
   type AttachmentOptions,
   attachmentOf,
+  ConflictError,
   ConnectionError,
   entityOwnerKey,
   ImageAttach,
@@ -144,7 +145,7 @@ export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
    * transaction. What the database deletes by itself (`on delete cascade`), and raw SQL, remain unseen.
    *
    * Such a delete throws {@link TransactionRequiredError} outside a transaction, where the images would be gone even
-   * if the owner stayed.
+   * if the owner stayed, and {@link ConflictError} when it finds fewer owners once their images are removed.
    */
   owner<TClass extends typeof Model>(ModelClass: TClass): TClass {
     return watchedModel(ModelClass, query => (query.isDelete() ? this.#removeImages(query) : undefined))
@@ -161,10 +162,22 @@ export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
           'images.transaction(async trx => { await … .query(trx).delete() })',
       )
     }
-    const found = await (query as FindableDelete).toFindQuery()
-    const owners = found === undefined ? [] : [found].flat()
-    if (owners.length > 0) for (const images of owned) await images.remove(transaction, owners)
+    const owners = await ownersFoundBy(query)
+    if (owners.length === 0) return
+    let removed = 0
+    for (const images of owned) removed += await images.remove(transaction, owners)
+    if (removed === 0 || (await ownersFoundBy(query)).length >= owners.length) return
+    throw new ConflictError(
+      `${tableName}: this delete finds fewer owners now that their images are removed: its conditions ask for images, or ` +
+        'another transaction has changed the owners; find them first, and delete them by id',
+    )
   }
+}
+
+/** The rows that a delete is about to delete. */
+async function ownersFoundBy(query: ModelQuery): Promise<Model[]> {
+  const found = await (query as FindableDelete).toFindQuery()
+  return found === undefined ? [] : [found].flat()
 }
 
 /** What {@link ObjectionImages.attachment} gives. */

@@ -1,5 +1,5 @@
 import { examplePng } from '@imageattach/contracts'
-import { TransactionRequiredError } from '@imageattach/core'
+import { ConflictError, TransactionRequiredError } from '@imageattach/core'
 import type { Knex } from 'knex'
 import type { StaticHookArguments } from 'objection'
 import { describe, expect, it } from 'vitest'
@@ -105,6 +105,18 @@ describe('a delete of owners', () => {
 
     await expect(User.query().deleteById(1)).rejects.toThrow(TransactionRequiredError)
     await expect(User.query().deleteById(1)).rejects.toThrow(/images\.transaction\(async trx => .*query\(trx\)/)
+    expect(await User.query().resultSize()).toBe(3)
+    expect(await UserPicture.query().resultSize()).toBe(6)
+  })
+
+  it('fails, and nothing is deleted, when its conditions ask for the images that go first', async () => {
+    const { User, UserPicture, knex } = await openWithUsers()
+    const removing = knex.transaction(async trx => {
+      await User.query(trx).delete().whereExists(User.relatedQuery('pictures').where('width', 4))
+    })
+
+    await expect(removing).rejects.toThrow(ConflictError)
+    await expect(removing).rejects.toThrow(/^user: this delete finds fewer owners.*delete them by id$/)
     expect(await User.query().resultSize()).toBe(3)
     expect(await UserPicture.query().resultSize()).toBe(6)
   })
