@@ -1,4 +1,8 @@
+import { defineProject, mergeConfig } from 'vitest/config'
 import { onOlderVersions } from '../../vitest.shared.ts'
 import current from './vitest.config.ts'
 
-export default onOlderVersions(current, 'typeorm-oldest', { typeorm: 'typeorm' })
+// TypeORM tells which orphans it removes from 0.3.13 on.
+const withoutOrphans = defineProject({ test: { name: 'typeorm', exclude: ['test/orphans.test.ts'] } })
+
+export default onOlderVersions(mergeConfig(current, withoutOrphans), 'typeorm-oldest', { typeorm: 'typeorm' })

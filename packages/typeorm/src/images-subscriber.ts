@@ -34,10 +34,10 @@ export class ImagesSubscriber implements EntitySubscriberInterface<object> {
     this.#options = options
   }
 
-  /** `delete` and query builders do not tell what they delete. */
-  async beforeRemove({ entity, databaseEntity, metadata, manager, queryRunner }: RemoveEvent<object>): Promise<void> {
-    const owner: object | undefined = entity ?? databaseEntity
+  async beforeRemove(event: RemoveEvent<object>): Promise<void> {
+    const owner = removedEntity(event)
     if (!owner) return
+    const { metadata, manager, queryRunner } = event
     for (const attachment of this.#options.attachments) {
       if (attachment.isOwnedBy(metadata)) await this.#inTurn(queryRunner, () => attachment.remove(owner, manager))
     }
@@ -70,4 +70,9 @@ export class ImagesSubscriber implements EntitySubscriberInterface<object> {
     this.#options.pending.ended(runner, committed)
     this.#options.onEnd(runner)
   }
+}
+
+/** An orphan is told by its id. `delete` and query builders tell nothing at all. */
+function removedEntity({ entity, databaseEntity, entityId, metadata }: RemoveEvent<object>): object | undefined {
+  return entity ?? databaseEntity ?? (entityId === undefined ? undefined : metadata.ensureEntityIdMap(entityId))
 }
