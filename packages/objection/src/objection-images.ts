@@ -2,23 +2,22 @@ import {
   type Attachment,
   type AttachmentOptions,
   attachmentOf,
-  ConflictError,
   ConnectionError,
   entityOwnerKey,
   ImageAttach,
   type ImageAttachOptions,
   type Key,
   LateConnection,
-  TransactionRequiredError,
 } from '@imageattach/core'
 import { type DialectName, defaultLedgerName } from '@imageattach/core/sql'
 import type { Knex } from 'knex'
 import type { Model } from 'objection'
+import { deleteWithImages, type OwnedImages } from './delete-with-images.js'
 import type { ImageColumns } from './image-columns.js'
 import { imageTable, ownerRelation } from './image-table.js'
 import { ObjectionRepository } from './objection-repository.js'
 import type { ImageModelConstructor, KeyColumnName, ObjectionTypes, RelationName } from './objection-types.js'
-import { type ModelQuery, watchedModel } from './watched-model.js'
+import { watchedModel } from './watched-model.js'
 
 /** Options of {@link objectionImages}. */
 export interface ObjectionImagesOptions extends ImageAttachOptions {
@@ -33,16 +32,6 @@ export interface ObjectionAttachmentOptions<TRelation, TDiscriminator, TKey>
   extends AttachmentOptions<TDiscriminator, TKey> {
   /** The relation from an image to its owner, a `BelongsToOneRelation`. */
   readonly owner: TRelation
-}
-
-/** `toFindQuery` is public in Objection, yet missing in its types. */
-type FindableDelete = ModelQuery & { toFindQuery(): PromiseLike<Model | Model[] | undefined> }
-
-/** An attachment, as the delete of an owner needs it. */
-interface OwnedImages {
-  /** The table of the owners. */
-  tableName(): string
-  remove(transaction: Knex, owners: readonly Model[]): Promise<number>
 }
 
 /**
@@ -145,39 +134,17 @@ export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
    * transaction. What the database deletes by itself (`on delete cascade`), and raw SQL, remain unseen.
    *
    * Such a delete throws {@link TransactionRequiredError} outside a transaction, where the images would be gone even
-   * if the owner stayed, and {@link ConflictError} when it finds fewer owners once their images are removed.
+   * if the owner stayed, and {@link ConflictError} when it deletes fewer owners than it found. After any error, owners
+   * and images are what they were before.
    */
   owner<TClass extends typeof Model>(ModelClass: TClass): TClass {
-    return watchedModel(ModelClass, query => (query.isDelete() ? this.#removeImages(query) : undefined))
+    return watchedModel(ModelClass, query => {
+      if (!query.isDelete()) return
+      const { tableName } = query.modelClass()
+      const owned = this.#owned.filter(images => images.tableName() === tableName)
+      if (owned.length > 0) deleteWithImages(query, owned)
+    })
   }
-
-  async #removeImages(query: ModelQuery): Promise<void> {
-    const { tableName } = query.modelClass()
-    const owned = this.#owned.filter(images => images.tableName() === tableName)
-    if (owned.length === 0) return
-    const { transaction } = query.context()
-    if (!transaction.isTransaction) {
-      throw new TransactionRequiredError(
-        `${tableName}: deleting rows that own images needs a transaction, so that both go or stay; write ` +
-          'images.transaction(async trx => { await … .query(trx).delete() })',
-      )
-    }
-    const owners = await ownersFoundBy(query)
-    if (owners.length === 0) return
-    let removed = 0
-    for (const images of owned) removed += await images.remove(transaction, owners)
-    if (removed === 0 || (await ownersFoundBy(query)).length >= owners.length) return
-    throw new ConflictError(
-      `${tableName}: this delete finds fewer owners now that their images are removed: its conditions ask for images, or ` +
-        'another transaction has changed the owners; find them first, and delete them by id',
-    )
-  }
-}
-
-/** The rows that a delete is about to delete. */
-async function ownersFoundBy(query: ModelQuery): Promise<Model[]> {
-  const found = await (query as FindableDelete).toFindQuery()
-  return found === undefined ? [] : [found].flat()
 }
 
 /** What {@link ObjectionImages.attachment} gives. */

@@ -1,9 +1,10 @@
 import { examplePng } from '@imageattach/contracts'
 import { ConflictError, TransactionRequiredError } from '@imageattach/core'
 import type { Knex } from 'knex'
-import type { StaticHookArguments } from 'objection'
-import { describe, expect, it } from 'vitest'
-import { openBlog } from './support/blog.js'
+import type { Model, StaticHookArguments } from 'objection'
+import { describe, expect, it, vi } from 'vitest'
+import { openBlog, openBlogOn } from './support/blog.js'
+import { engines } from './support/engines.js'
 
 type Blog = Awaited<ReturnType<typeof openBlog>>
 
@@ -109,18 +110,6 @@ describe('a delete of owners', () => {
     expect(await UserPicture.query().resultSize()).toBe(6)
   })
 
-  it('fails, and nothing is deleted, when its conditions ask for the images that go first', async () => {
-    const { User, UserPicture, knex } = await openWithUsers()
-    const removing = knex.transaction(async trx => {
-      await User.query(trx).delete().whereExists(User.relatedQuery('pictures').where('width', 4))
-    })
-
-    await expect(removing).rejects.toThrow(ConflictError)
-    await expect(removing).rejects.toThrow(/^user: this delete finds fewer owners.*delete them by id$/)
-    expect(await User.query().resultSize()).toBe(3)
-    expect(await UserPicture.query().resultSize()).toBe(6)
-  })
-
   it('that finds nobody does nothing', async () => {
     const { User, images } = await openWithUsers()
 
@@ -134,3 +123,137 @@ describe('a delete of owners', () => {
     expect(await User.query().findById(1)).toMatchObject({ name: 'x' })
   })
 })
+
+/** An owner whose class has a hook, with a picture. */
+async function openWithHook(beforeDelete: (args: StaticHookArguments<Model>) => unknown) {
+  const blog = await openBlog()
+  class Hooked extends blog.User {
+    static override beforeDelete(args: StaticHookArguments<Model>) {
+      return beforeDelete(args)
+    }
+  }
+  const user = await Hooked.query().insert({ id: 1, name: 'Ada' })
+  await user.picture.fromBlob(examplePng(4, 3), { thumbnails: [{ width: 2 }] })
+  return { ...blog, Hooked, user }
+}
+
+describe('an owner that a delete has not deleted keeps its images', () => {
+  it('when a hook deletes softly instead', async () => {
+    const { Hooked, user, images } = await openWithHook(async ({ asFindQuery, cancelQuery }) => {
+      cancelQuery(await asFindQuery().patch({ name: 'gone' } as object))
+    })
+
+    expect(await images.transaction(async trx => Hooked.query(trx).deleteById(1))).toBe(1)
+    expect(await Hooked.query().deleteById(1)).toBe(1)
+    expect(await user.$query().delete()).toBe(1)
+
+    expect(await Hooked.query().findById(1)).toMatchObject({ name: 'gone' })
+    expect(await user.picture.count()).toBe(2)
+  })
+
+  it('when a hook forbids it, and the transaction goes on', async () => {
+    const { Hooked, user, images } = await openWithHook(() => {
+      throw new Error('forbidden')
+    })
+
+    await images.transaction(async trx => {
+      await expect(Hooked.query(trx).deleteById(1)).rejects.toThrow('forbidden')
+    })
+
+    expect(await user.picture.count()).toBe(2)
+  })
+
+  it('when its conditions ask for the images that go first', async () => {
+    const { User, UserPicture, images } = await openWithUsers()
+
+    await images.transaction(async trx => {
+      const deleting = User.query(trx).delete().whereExists(User.relatedQuery('pictures').where('width', 4))
+      await expect(deleting).rejects.toThrow(ConflictError)
+    })
+
+    expect(await User.query().resultSize()).toBe(3)
+    expect(await UserPicture.query().resultSize()).toBe(6)
+  })
+
+  it('and a hook still finds them', async () => {
+    const found: number[] = []
+    const { Hooked, userPictures, images, store } = await openWithHook(async ({ transaction }) => {
+      found.push(await userPictures.using(transaction).of({ user_id: 1 }).count())
+    })
+
+    await images.transaction(async trx => Hooked.query(trx).deleteById(1))
+    await images.settled()
+
+    expect([found, store.paths()]).toEqual([[2], []])
+  })
+})
+
+describe('deletes side by side in one transaction', () => {
+  it('take the images of each owner along', async () => {
+    const { User, UserPicture, images } = await openWithUsers()
+
+    await images.transaction(async trx => {
+      const users = await User.query(trx)
+      expect(await Promise.all(users.map(user => user.$query(trx).delete()))).toEqual([1, 1, 1])
+    })
+
+    expect(await UserPicture.query().resultSize()).toBe(0)
+  })
+})
+
+for (const engine of engines) {
+  describe.skipIf(engine.service?.missing !== undefined)(`a delete of owners on ${engine.name}`, () => {
+    it('that fails leaves images and owner as they were, when the transaction goes on', async () => {
+      const { knex, close } = await engine.open()
+      const { User, userPictures, images } = await openBlogOn(knex)
+      await knex.schema.createTable('order', table => {
+        table.bigint('user_id').references('user.id')
+      })
+      const user = await User.query().insert({ id: 1, name: 'Ada' })
+      await user.picture.fromBlob(examplePng(4, 3))
+      await knex('order').insert({ user_id: 1 })
+
+      await images.transaction(async trx => {
+        await expect(User.query(trx).deleteById(1)).rejects.toThrow(/foreign key constraint/i)
+        await User.query(trx).findById(1).patch({ name: 'kept' })
+      })
+      const [{ name } = { name: '' }] = await User.query()
+      const count = await userPictures.of(user).count()
+      await close()
+
+      expect([name, count]).toEqual(['kept', 1])
+    })
+
+    it.skipIf(engine.name === 'SQLite')('leaves an owner alone that another transaction has changed', async () => {
+      const { knex, lockWaits, close } = await engine.open()
+      const { User, images } = await openBlogOn(knex)
+      const user = await User.query().insert({ id: 1, name: 'draft' })
+      await user.picture.fromBlob(examplePng(4, 3))
+
+      const other = await knex.transaction()
+      await other('user').update({ name: 'published' })
+      const deleting = images.transaction(async trx => User.query(trx).delete().where({ name: 'draft' }))
+      await vi.waitFor(async () => expect(await lockWaits()).toBe(1))
+      await other.commit()
+      const deleted = await deleting
+      const count = await user.picture.count()
+      await close()
+
+      expect([deleted, count]).toEqual([0, 1])
+    })
+
+    it('gives the models that it deleted, where the engine returns them', async () => {
+      const { knex, close } = await engine.open()
+      const { User, images } = await openBlogOn(knex)
+      await User.query().insert({ id: 1, name: 'Ada' })
+
+      const deleted: unknown = await images.transaction(async trx =>
+        User.query(trx).findById(1).delete().returning('*'),
+      )
+      await close()
+
+      if (engine.name === 'PostgreSQL') expect(deleted).toBeInstanceOf(User)
+      else expect(deleted).toBe(1)
+    })
+  })
+}

@@ -6,7 +6,12 @@ import { createTables } from './create-tables.js'
 import { openSqlite } from './engines.js'
 
 /** Models, images and an empty database that one test has to itself. */
-export async function openBlog(options: Knex.Config = {}) {
+export function openBlog(options: Knex.Config = {}) {
+  return openBlogOn(openSqlite(options))
+}
+
+/** The same in an empty database of any engine. */
+export async function openBlogOn(knex: Knex) {
   const store = new SwitchableStore()
   const images = objectionImages({ store, resizer: new PngResizer(), keepRetired: 0, onCleanupError: () => undefined })
 
@@ -73,7 +78,6 @@ export async function openBlog(options: Knex.Config = {}) {
 
   const userPictures = images.attachment(UserPicture, { owner: 'user' })
   const postPhotos = images.attachment(PostPhoto, { owner: 'post', discriminator: ['order_index'] })
-  const knex = openSqlite(options)
   await createTables(knex)
   images.connect(knex)
   for (const ModelClass of [User, Post, UserPicture, PostPhoto]) ModelClass.knex(knex)
