@@ -1,4 +1,5 @@
 export { abortFailure, throwIfAborted } from './abort-failure.js'
+export { anotherDatabase } from './another-database.js'
 export type { AttachOptions } from './attach-original.js'
 export { type Attachment, attachmentOf } from './attachment.js'
 export { type AttachmentDefinition, keyOf } from './attachment-definition.js'

@@ -29,6 +29,7 @@ export interface Repository<THandle, TTransaction extends THandle = THandle> {
   /**
    * Statements on the caller's handle. Asked for once by each verb: the session stays with the transaction that the
    * handle is in now, and throws {@link TransactionRequiredError} when that has ended, even if the handle is in another.
+   * For a handle of another database it throws {@link ConnectionError}, as {@link anotherDatabase} makes it.
    */
   session(handle: THandle): RepositorySession
 

@@ -40,7 +40,7 @@ export interface UnitOfWork {
  * The unit of work of one verb. Without a handle, or with one that is no transaction, the verb opens transactions of
  * its own.
  *
- * @throws {@link TransactionNotJoinedError} when there is no handle although `images.transaction` is open around here
+ * @throws {@link TransactionNotJoinedError} when `images.transaction` is open around here, and the handle is no transaction
  */
 export function unitOfWork<THandle>(
   services: Services<THandle>,
@@ -48,18 +48,14 @@ export function unitOfWork<THandle>(
   handle: THandle | undefined,
 ): UnitOfWork {
   const { repository } = services
-  if (handle === undefined) {
-    if (currentTransaction(services)) {
-      throw new TransactionNotJoinedError(
-        `${table.name}: a transaction is open here, but this call would run outside it. ` +
-          'Write .using(trx) before .of(...).',
-      )
-    }
-    return ownTransaction(services, repository.root)
+  if (handle !== undefined && repository.isTransaction(handle)) return callersTransaction(services, handle)
+  if (currentTransaction(services)) {
+    throw new TransactionNotJoinedError(
+      `${table.name}: a transaction is open here, but this call would run outside it. ` +
+        'Write .using(trx) before .of(...).',
+    )
   }
-  return repository.isTransaction(handle)
-    ? callersTransaction(services, handle)
-    : ownTransaction(services, repository.session(handle))
+  return ownTransaction(services, handle === undefined ? repository.root : repository.session(handle))
 }
 
 function ownTransaction<THandle>(services: Services<THandle>, session: RepositorySession): UnitOfWork {

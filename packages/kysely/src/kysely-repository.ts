@@ -1,4 +1,4 @@
-import { type Repository, type RepositorySession, TransactionRequiredError } from '@imageattach/core'
+import { anotherDatabase, type Repository, type RepositorySession, TransactionRequiredError } from '@imageattach/core'
 import { fencingAlone, type SqlConnection, type SqlDialect, SqlSession } from '@imageattach/core/sql'
 import { CompiledQuery, type Kysely, type Transaction } from 'kysely'
 
@@ -23,6 +23,7 @@ export class KyselyRepository<DB> implements Repository<Kysely<DB>, Transaction<
 
   session(handle: Kysely<DB>): RepositorySession {
     if (this.#ended.has(handle)) throw transactionEnded()
+    if (!isOfOneKysely(handle, this.#db)) throw anotherDatabase()
     return new SqlSession(new KyselyConnection(handle), this.#dialect, this.#ledger)
   }
 
@@ -65,6 +66,11 @@ class KyselyConnection<DB> implements SqlConnection {
       throw saysEnded(error) ? transactionEnded(error) : error
     }
   }
+}
+
+/** A transaction shares the adapter of the dialect with the instance that has opened it. */
+function isOfOneKysely<DB>(handle: Kysely<DB>, db: Kysely<DB>): boolean {
+  return handle.getExecutor().adapter === db.getExecutor().adapter
 }
 
 /** Kysely has no class for it, and tells the state of controlled transactions only. */

@@ -1,5 +1,5 @@
 import { examplePng, PngResizer, SwitchableStore } from '@imageattach/contracts'
-import { OwnerKeyError, SchemaError, TransactionRequiredError } from '@imageattach/core'
+import { ConnectionError, OwnerKeyError, SchemaError, TransactionRequiredError } from '@imageattach/core'
 import SQLite from 'better-sqlite3'
 import { CamelCasePlugin, type Generated, Kysely, SqliteDialect, sql } from 'kysely'
 import { expect, it } from 'vitest'
@@ -127,6 +127,28 @@ it('refuses a controlled transaction that has ended, by commit or by rollback', 
     const set = pictures.using(ended).of({ user_id: 1 })
     await expect(set.fromBlob(examplePng(4, 3))).rejects.toThrow(TransactionRequiredError)
   }
+})
+
+it('refuses a transaction of another database, and takes one that a plugin has changed', async () => {
+  const [db, another] = [openSqlite<Database>(), openSqlite<Database>()]
+  await createTables(db)
+  await db.insertInto('user').values({ id: 1, name: 'x' }).execute()
+  const images = kyselyImages({ db, store: new SwitchableStore(), resizer })
+  const pictures = images.attachment('user_picture', { owner: ['user_id'] })
+
+  await another.transaction().execute(async trx => {
+    const attaching = pictures.using(trx).of({ user_id: 1 }).fromBlob(examplePng(4, 3))
+    await expect(attaching).rejects.toThrow(ConnectionError)
+    await expect(attaching).rejects.toThrow('This transaction belongs to another database than these images')
+  })
+  await db
+    .withPlugin(new CamelCasePlugin())
+    .transaction()
+    .execute(async trx => {
+      await pictures.using(trx).of({ user_id: 1 }).fromBlob(examplePng(4, 3))
+    })
+
+  expect(await pictures.of({ user_id: 1 }).exists()).toBe(true)
 })
 
 it('begins the primary key with the owner', async () => {

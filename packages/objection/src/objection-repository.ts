@@ -1,4 +1,5 @@
 import {
+  anotherDatabase,
   type LateConnection,
   type Repository,
   type RepositorySession,
@@ -13,6 +14,7 @@ import {
   SqlSession,
 } from '@imageattach/core/sql'
 import type { Knex } from 'knex'
+import { isOneDatabase } from './is-one-database.js'
 import { sqlDialectOf } from './sql-dialect-of.js'
 import { plainClient, sqlTableName } from './sql-names.js'
 
@@ -37,6 +39,7 @@ export class ObjectionRepository implements Repository<Knex, Knex.Transaction> {
   }
 
   session(handle: Knex): RepositorySession {
+    if (!isOneDatabase(handle, this.#connection.get())) throw anotherDatabase()
     const dialect = sqlDialectOf(handle, this.#dialect)
     return new SqlSession(new ObjectionConnection(handle, dialect), dialect, sqlTableName(handle, this.#ledger))
   }

@@ -4,6 +4,7 @@ import {
   ContextError,
   OwnerKeyError,
   SchemaError,
+  TransactionNotJoinedError,
   TransactionRequiredError,
   UnsavedOwnerError,
 } from '@imageattach/core'
@@ -290,6 +291,28 @@ describe('a transaction', () => {
     await user.picture.using(knex).fromBlob(examplePng(4, 3))
 
     expect(store.paths()).toHaveLength(1)
+  })
+
+  it('is not bypassed by the database itself', async () => {
+    const { images, knex, User } = await openBlog()
+    const user = await User.query().insert({ id: 1, name: 'x' })
+
+    await images.transaction(async () => {
+      await expect(user.picture.using(knex).exists()).rejects.toThrow(TransactionNotJoinedError)
+    })
+  })
+
+  it('of another database is refused', async () => {
+    const { User, userPictures } = await openBlog()
+    const another = openSqlite()
+    const user = await User.query().insert({ id: 1, name: 'x' })
+
+    await another.transaction(async trx => {
+      const attaching = userPictures.using(trx).of(user).fromBlob(examplePng(4, 3))
+      await expect(attaching).rejects.toThrow(ConnectionError)
+      await expect(attaching).rejects.toThrow('This transaction belongs to another database than these images')
+    })
+    await another.destroy()
   })
 
   it('whose commit fails is rolled back, on the one connection of SQLite too', async () => {

@@ -1,4 +1,5 @@
 import {
+  anotherDatabase,
   ConflictError,
   type LateConnection,
   type Repository,
@@ -39,9 +40,11 @@ export class TypeormRepository implements Repository<TypeormHandle, EntityManage
   }
 
   session(handle: TypeormHandle): RepositorySession {
+    const { dataSource, shared } = this.#opened()
+    // TypeORM 0.3 has no other name for it.
+    if (handle.connection !== dataSource) throw anotherDatabase()
     const runner = openRunner(handle)
     if (!runner) return this.root
-    const { shared } = this.#opened()
     const transaction = this.#transactions.current(runner)
     const requireOpen = (isOpen = !runner.isReleased): void => {
       if (isOpen && this.#transactions.current(runner) === transaction) return

@@ -245,6 +245,19 @@ describe('a transaction', () => {
     }
   })
 
+  it('of another data source is refused', async () => {
+    const { User, entities, manager } = await openBlog()
+    const another = await openSqlite(entities)
+    const user = await manager.save(manager.create(User, { name: 'Ada' }))
+
+    await another.transaction(async trx => {
+      const attaching = user.picture.using(trx).fromBlob(image)
+      await expect(attaching).rejects.toThrow(ConnectionError)
+      await expect(attaching).rejects.toThrow('This transaction belongs to another database than these images')
+    })
+    await expect(user.picture.using(another.manager).exists()).rejects.toThrow(ConnectionError)
+  })
+
   it('of a query runner binds verbs, and savepoints inside it do', async () => {
     const { User, dataSource, manager, images } = await openBlog()
     const user = await manager.save(manager.create(User, { name: 'Ada' }))
