@@ -14,6 +14,9 @@ export function attachmentOf<T extends ImageTypes, TDiscriminator extends readon
   definition: AttachmentDefinition<T>,
   discriminator: TDiscriminator | undefined,
 ): Attachment<T, TDiscriminator> {
+  if (discriminator !== undefined && !Array.isArray(discriminator)) {
+    throw new TypeError(`discriminator is an array of columns: ['${String(discriminator)}']`)
+  }
   const attachment = discriminator?.length ? new MultipleAttachment(definition) : new SingleAttachment(definition)
   return attachment as Attachment<T, TDiscriminator> // the type asks what the line above asks
 }

@@ -29,7 +29,7 @@ export function entityOwnerKey(table: ImageTable, owner: object, entity: OwnerEn
     key[name] = values[property]
     if (key[name] !== undefined && key[name] !== null) continue
     throw new UnsavedOwnerError(
-      `${table.name}: this ${entity.name} has no ${property} yet: save it first, or ` +
+      `${table.name}: this ${entity.name} has no ${property}: save it first, select ${property} if it is saved, or ` +
         (entity.beforeSaving ?? 'prepare(input) now and attach(prepared) when it is saved'),
     )
   }

@@ -1,5 +1,5 @@
 import type { AttachmentDefinition } from './attachment-definition.js'
-import { ConflictError, type FileCleanupError } from './errors.js'
+import { ConflictError, type FileCleanupError, OwnerKeyError } from './errors.js'
 import { HintQueue } from './hint-queue.js'
 import type { ImageAttachEvent } from './image-attach-event.js'
 import type { ImageTable } from './image-table.js'
@@ -83,6 +83,9 @@ export class ImageAttach<THandle, TTransaction extends THandle = THandle> {
     })
     const hints = new HintQueue(settler, { keepRetired, onCleanupError, reap: () => this.reap({ concurrency: 1 }) })
     const { resizer } = options
+    if (!Array.isArray(resizer?.inputs)) {
+      throw new TypeError('resizer is none: pass sharpResizer(), jimpResizer() or one of your own')
+    }
     const limits = resolveLimits(options.limits)
     this.#keepRetired = keepRetired
     this.#services = { repository, resizer, stores: this.stores, legacyStore, limits, settler, hints, emit }
@@ -100,7 +103,10 @@ export class ImageAttach<THandle, TTransaction extends THandle = THandle> {
       get table() {
         return described()
       },
-      ownerKey: owner => description.ownerKey(owner),
+      ownerKey(owner) {
+        if (typeof owner === 'object' && owner !== null) return description.ownerKey(owner)
+        throw new OwnerKeyError(`${described().name}: the owner is ${String(owner)}; did a query find nothing?`)
+      },
       store,
       handle: undefined,
     }
@@ -111,13 +117,13 @@ export class ImageAttach<THandle, TTransaction extends THandle = THandle> {
    * `.using(trx)`: a verb that does not is refused with {@link TransactionNotJoinedError}.
    */
   async transaction<TResult>(
-    work: (transaction: TTransaction) => Promise<TResult>,
+    work: (transaction: TTransaction) => PromiseLike<TResult>,
     { attempts = maxAttempts }: TransactionOptions = {},
   ): Promise<TResult> {
     const inputs = new WeakMap<object, Promise<Uint8Array>>()
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#attempt(work, inputs)
+        return await this.#attempt(async transaction => work(transaction), inputs)
       } catch (error) {
         const conflict = error instanceof ConflictError || this.#services.repository.isConflict(error)
         if (!conflict || attempt >= attempts) throw error

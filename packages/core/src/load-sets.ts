@@ -5,6 +5,7 @@ import type { ImageTypes } from './image-types.js'
 import { loadRows } from './load-rows.js'
 import { LoadedImageSet } from './loaded-image-set.js'
 import { groupBySet } from './read-set.js'
+import { requireArray } from './require-array.js'
 import { rowsOfRecords } from './row-of-record.js'
 
 /** What was loaded for each of many owners. */
@@ -39,7 +40,8 @@ export async function setsOfRecords<T extends ImageTypes>(
   definition: AttachmentDefinition<T>,
   records: readonly T['record'][],
 ): Promise<readonly LoadedImageSet<T['record']>[]> {
-  const rows = rowsOfRecords<object>(definition.table, records as readonly object[]) // rows are objects in every ORM
+  const given = requireArray(definition.table, 'fromRows', 'rows', records)
+  const rows = rowsOfRecords<object>(definition.table, given as readonly object[]) // rows are objects in every ORM
   const sets = groupBySet<ImageRow<T['record']>>(definition.table, rows).map(currentRows)
   const maker = await imageMaker(definition, sets.flat())
   return sets.map(current => new LoadedImageSet(current, maker))

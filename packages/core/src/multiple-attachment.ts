@@ -10,6 +10,7 @@ import { type MigrationOptions, MigrationPlan } from './migration-plan.js'
 import { MultipleImageSet } from './multiple-image-set.js'
 import { type PreparedImage, prepareImage } from './prepared-image.js'
 import { removeOwners } from './remove-owners.js'
+import { requireArray } from './require-array.js'
 import type { SizeRequest } from './thumbnail-size.js'
 import { type PrepareUploadOptions, prepareUpload, presignUpload, type Upload, type UploadOptions } from './upload.js'
 
@@ -51,7 +52,8 @@ export class MultipleAttachment<T extends ImageTypes = ImageTypes> {
     owners: readonly TOwner[],
     key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
   ): Promise<LoadedOwners<TOwner, readonly LoadedImageSet<T['record']>[]>> {
-    return pairOwners(owners, await loadMultiple(this.#definition, owners.map(key)))
+    const asked = requireArray(this.#definition.table, 'load', 'owners', owners)
+    return pairOwners(asked, await loadMultiple(this.#definition, asked.map(key)))
   }
 
   /**
@@ -73,8 +75,9 @@ export class MultipleAttachment<T extends ImageTypes = ImageTypes> {
     request: SizeRequest,
     key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
   ): Promise<LoadedOwners<TOwner, readonly Image<T['record']>[]>> {
-    const images = await loadThumbnails(this.#definition, owners.map(key), request)
-    return pairOwners(owners, images)
+    const asked = requireArray(this.#definition.table, 'loadThumbnails', 'owners', owners)
+    const images = await loadThumbnails(this.#definition, asked.map(key), request)
+    return pairOwners(asked, images)
   }
 
   /**

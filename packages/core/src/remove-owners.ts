@@ -2,6 +2,7 @@ import type { AttachmentDefinition } from './attachment-definition.js'
 import type { ImageTypes } from './image-types.js'
 import type { Key } from './key.js'
 import { groupBySet } from './read-set.js'
+import { requireArray } from './require-array.js'
 import { unitOfWork } from './unit-of-work.js'
 import { removeSet } from './write-set.js'
 
@@ -10,10 +11,8 @@ export async function removeOwners<T extends ImageTypes>(
   definition: AttachmentDefinition<T>,
   owners: readonly T['owner'][],
 ): Promise<number> {
-  return removeSetsOf(
-    definition,
-    owners.map(owner => definition.ownerKey(owner)),
-  )
+  const keys = requireArray(definition.table, 'removeFor', 'owners', owners).map(owner => definition.ownerKey(owner))
+  return removeSetsOf(definition, keys)
 }
 
 /** As {@link removeOwners}, by owner keys. */

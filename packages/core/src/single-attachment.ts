@@ -10,6 +10,7 @@ import type { LoadedImageSet } from './loaded-image-set.js'
 import { type MigrationOptions, MigrationPlan } from './migration-plan.js'
 import { type PreparedImage, prepareImage } from './prepared-image.js'
 import { removeOwners } from './remove-owners.js'
+import { requireArray } from './require-array.js'
 import type { SizeRequest } from './thumbnail-size.js'
 import { type PrepareUploadOptions, prepareUpload, presignUpload, type Upload, type UploadOptions } from './upload.js'
 
@@ -49,7 +50,8 @@ export class SingleAttachment<T extends ImageTypes = ImageTypes> {
     owners: readonly TOwner[],
     key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
   ): Promise<LoadedOwners<TOwner, LoadedImageSet<T['record']>>> {
-    return pairOwners(owners, await loadSingle(this.#definition, owners.map(key)))
+    const asked = requireArray(this.#definition.table, 'load', 'owners', owners)
+    return pairOwners(asked, await loadSingle(this.#definition, asked.map(key)))
   }
 
   /**
@@ -71,9 +73,10 @@ export class SingleAttachment<T extends ImageTypes = ImageTypes> {
     request: SizeRequest,
     key: (owner: TOwner) => T['owner'] = owner => owner as T['owner'], // the overload without `key` demands it
   ): Promise<LoadedOwners<TOwner, Image<T['record']> | undefined>> {
-    const images = await loadThumbnails(this.#definition, owners.map(key), request)
+    const asked = requireArray(this.#definition.table, 'loadThumbnails', 'owners', owners)
+    const images = await loadThumbnails(this.#definition, asked.map(key), request)
     return pairOwners(
-      owners,
+      asked,
       images.map(([image]) => image),
     )
   }

@@ -60,7 +60,10 @@ export async function stageImages(
     for (const [index, { row }] of staged.entries()) {
       const bytes = parts[index]?.image.bytes ?? new Uint8Array(0)
       const options = { reproducible: !row.original, ...(signal ? { signal } : {}) }
-      await store.putFile(bytes, newKey(table, key, row), options)
+      const fileKey = newKey(table, key, row)
+      await store.putFile(bytes, fileKey, options)
+      // Whoever attaches the image is given its URL: a store that cannot tell it must not fail after the commit.
+      await store.getUrl(fileKey)
     }
   } catch (error) {
     await unit.abandon(staged)

@@ -34,7 +34,7 @@ describe('the key of an entity', () => {
 
   it.each([[undefined], [null]])('is missing while the entity is not saved: %s', id => {
     expect(() => entityOwnerKey(table, new User(id), user)).toThrow(UnsavedOwnerError)
-    expect(() => entityOwnerKey(table, new User(id), user)).toThrow(/this User has no id yet: save it first/)
+    expect(() => entityOwnerKey(table, new User(id), user)).toThrow(/this User has no id: save it first/)
   })
 })
 

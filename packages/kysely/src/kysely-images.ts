@@ -67,6 +67,7 @@ export class KyselyImages<DB> extends ImageAttach<Kysely<DB>, Transaction<DB>> {
 
   constructor(options: KyselyImagesOptions<DB>) {
     const { db, ledger = defaultLedgerName, dialect } = options
+    if (typeof db?.getExecutor !== 'function') throw new TypeError('kyselyImages needs `db`, an instance of Kysely')
     if (db.isTransaction) throw new TypeError('kyselyImages needs the database itself; bind verbs with .using(trx)')
     super(new KyselyRepository(db, sqlDialectOf(db, dialect), sqlNames(db, ledger).parts), options)
     this.#db = db

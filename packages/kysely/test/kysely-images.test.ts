@@ -113,6 +113,12 @@ it('refuses a transaction in the place of the database', async () => {
   })
 })
 
+it.each([[undefined], [Kysely], [{}]])('refuses %s in the place of the database', given => {
+  expect(() => kyselyImages({ db: given as never, store: new SwitchableStore(), resizer })).toThrow(
+    'kyselyImages needs `db`, an instance of Kysely',
+  )
+})
+
 it('refuses a controlled transaction that has ended, by commit or by rollback', async () => {
   const db = openSqlite<Database>()
   await createTables(db)

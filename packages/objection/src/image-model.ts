@@ -1,7 +1,10 @@
-import { imageColumnNames, readOnlyRow } from '@imageattach/core'
+import { imageColumnNames, readOnlyRow, SchemaError } from '@imageattach/core'
 import type { Model, Pojo } from 'objection'
+import { idColumns } from './id-columns.js'
 import type { ImageColumns } from './image-columns.js'
 import { type ModelQuery, watchedModel } from './watched-model.js'
+
+const isImageModel = Symbol('ImageModel')
 
 /** What {@link ImageModel} makes of a model class. */
 export type ImageModelClass<TClass extends typeof Model> = Omit<TClass, 'prototype'> & {
@@ -38,6 +41,13 @@ export type ImageModelClass<TClass extends typeof Model> = Omit<TClass, 'prototy
  */
 export function ImageModel<TClass extends typeof Model>(ModelClass: TClass): ImageModelClass<TClass> {
   class ReadOnlyModel extends watchedModel<typeof Model>(ModelClass, refuseWrites) {
+    static readonly [isImageModel] = true
+
+    /** Objection calls a function for it, which its types leave out. */
+    static override idColumn = function (this: typeof Model): string | string[] {
+      return idColumns(this)
+    } as never
+
     // Objection passes the query, which its types leave out.
     override $toDatabaseJson(...query: []): Pojo {
       const columns = super.$toDatabaseJson(...query)
@@ -48,6 +58,19 @@ export function ImageModel<TClass extends typeof Model>(ModelClass: TClass): Ima
     }
   }
   return ReadOnlyModel as unknown as ImageModelClass<TClass> // its rows have the image columns
+}
+
+/**
+ * @throws {@link SchemaError} for a class whose base {@link ImageModel} has not made: its rows could be written by anybody
+ */
+export function requireImageModel(given: unknown): void {
+  if (typeof given === 'function' && isImageModel in given) return
+  const name = typeof given === 'function' ? given.name : String(given)
+  throw new SchemaError(
+    given === undefined
+      ? 'The image model is undefined: its module has not run yet, as in a circle of imports; declare the attachment where the model is'
+      : `${name} is no image model: let it extend ImageModel(Model)`,
+  )
 }
 
 function refuseWrites(query: ModelQuery): void {

@@ -13,8 +13,11 @@ import { type DialectName, defaultLedgerName } from '@imageattach/core/sql'
 import type { Knex } from 'knex'
 import type { Model } from 'objection'
 import { deleteWithImages, type OwnedImages } from './delete-with-images.js'
+import { nameKey } from './id-columns.js'
 import type { ImageColumns } from './image-columns.js'
+import { requireImageModel } from './image-model.js'
 import { imageTable, ownerRelation } from './image-table.js'
+import { isOwner } from './is-owner.js'
 import { ObjectionRepository } from './objection-repository.js'
 import type { ImageModelConstructor, KeyColumnName, ObjectionTypes, RelationName } from './objection-types.js'
 import { watchedModel } from './watched-model.js'
@@ -86,8 +89,12 @@ export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
     this.#connection = connection
   }
 
-  /** Says where the tables are. Throws {@link ConnectionError} for a transaction, and for a second database. */
+  /** Says where the tables are. Throws {@link ConnectionError} for a transaction, for what is no instance of Knex, and for
+   * a second database. */
   connect(knex: Knex): void {
+    if (typeof knex !== 'function' || !knex.client) {
+      throw new ConnectionError('images.connect needs an instance of Knex, which Knex(config) gives')
+    }
     if (knex.isTransaction) {
       throw new ConnectionError(
         'images.connect needs the database itself; bind verbs to a transaction with .using(trx)',
@@ -96,7 +103,11 @@ export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
     this.#connection.connect(knex)
   }
 
-  /** Makes the model of an image table known: with `discriminator` several sets for each owner, else one. */
+  /**
+   * Makes the model of an image table known: with `discriminator` several sets for each owner, else one.
+   *
+   * @throws {@link SchemaError} for a class that does not extend `ImageModel(Model)`
+   */
   attachment<
     TModel extends ImageColumns,
     const TRelation extends RelationName<TModel>,
@@ -106,8 +117,10 @@ export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
     options: ObjectionAttachmentOptions<TRelation, TDiscriminator, Pick<TModel, KeyColumnName<TModel>>>,
   ): ObjectionAttachment<TModel, TRelation, TDiscriminator> {
     type Types = ObjectionTypes<TModel, TRelation, TDiscriminator[number]>
+    requireImageModel(imageModel)
     const ModelClass = imageModel as unknown as typeof Model // the constructor type names what a caller needs of it
     const relation = () => ownerRelation(ModelClass, options.owner)
+    nameKey(ModelClass, options)
     const definition = this.define<Types>({
       table: () => imageTable(this.#connection.get(), ModelClass, options),
       ownerKey(owner): Key {
@@ -116,7 +129,7 @@ export class ObjectionImages extends ImageAttach<Knex, Knex.Transaction> {
         return entityOwnerKey(table, owner, {
           name: relatedModelClass.name,
           properties: relatedProp.props,
-          isEntity: entity => entity instanceof relatedModelClass,
+          isEntity: given => isOwner(given, relatedModelClass, ModelClass),
         })
       },
       store: options.store,

@@ -1,7 +1,8 @@
 import { examplePng } from '@imageattach/contracts'
 import { ReadOnlyRowError } from '@imageattach/core'
-import type { Model } from 'objection'
+import { Model } from 'objection'
 import { describe, expect, it } from 'vitest'
+import { ImageModel } from '../src/index.js'
 import { openBlog } from './support/blog.js'
 
 type Blog = Awaited<ReturnType<typeof openBlog>>
@@ -32,6 +33,11 @@ const writes: Readonly<Record<string, (blog: Blog & { user: Model }) => PromiseL
   delete: ({ UserPicture }) => UserPicture.query().delete(),
   'delete by id': ({ UserPicture }) => UserPicture.query().deleteById([1, 4, 3, '']),
   'delete through a relation': ({ user }) => user.$relatedQuery('pictures').delete(),
+}
+
+/** Public in Objection, yet missing in its types. */
+function idColumnOf(ModelClass: object): unknown {
+  return (ModelClass as { getIdColumn(): unknown }).getIdColumn()
 }
 
 describe('an image model', () => {
@@ -74,6 +80,25 @@ describe('an image model', () => {
       })
 
     expect(user?.pictures?.map(picture => picture.width)).toEqual([4])
+  })
+
+  it('has the key of its table as its id, so that joined rows are told apart and can be saved', async () => {
+    const { User, UserPicture, PostPhoto } = await openWithPicture()
+
+    const user = await User.query().findById(1).withGraphJoined('pictures').orderBy('pictures.width')
+    expect(user?.pictures?.map(picture => picture.width)).toEqual([2, 4])
+    await user?.pictures?.[0]?.$query().patch({ caption: 'small' })
+    expect((await UserPicture.query().where({ caption: 'small' })).map(picture => picture.width)).toEqual([2])
+    expect(idColumnOf(PostPhoto)).toEqual(['post_id', 'order_index', 'width', 'height', 'variant'])
+  })
+
+  it('may have another id, if the application says so', async () => {
+    class Picture extends ImageModel(Model) {
+      static override tableName = 'user_picture'
+      static override idColumn = 'path'
+    }
+
+    expect(idColumnOf(Picture)).toBe('path')
   })
 
   it('is what the rows of images are', async () => {

@@ -8,6 +8,7 @@ import {
   TransactionRequiredError,
   UnsavedOwnerError,
 } from '@imageattach/core'
+import Knex from 'knex'
 import { knexSnakeCaseMappers, Model, snakeCaseMappers } from 'objection'
 import { describe, expect, it, vi } from 'vitest'
 import { createImageTable, createLedger, ImageModel, objectionImages } from '../src/index.js'
@@ -53,6 +54,10 @@ describe('the connection', () => {
     expect(() => images.connect(other)).toThrow(ConnectionError)
   })
 
+  it.each([[undefined], [{ client: 'pg' }], [Knex]])('is an instance of Knex, not %s', given => {
+    expect(() => newImages().connect(given as never)).toThrow(ConnectionError)
+  })
+
   it('is no transaction', async () => {
     await openSqlite().transaction(async trx => {
       expect(() => newImages().connect(trx)).toThrow(/\.using\(trx\)/)
@@ -95,7 +100,9 @@ describe('an owner', () => {
     const fromUnsaved = async () => User.fromJson({ name: 'x' }).picture.fromBlob(examplePng(4, 3))
 
     await expect(fromUnsaved()).rejects.toThrow(UnsavedOwnerError)
-    await expect(fromUnsaved()).rejects.toThrow(/this User has no id yet: save it first, or prepare/)
+    await expect(fromUnsaved()).rejects.toThrow(
+      /this User has no id: save it first, select id if it is saved, or prepare/,
+    )
   })
 
   it('may be saved after its set was made', async () => {
@@ -114,6 +121,24 @@ describe('an owner', () => {
     const post = await Post.query().insert({ id: 1 })
 
     expect(() => userPictures.of(post as unknown as { user_id: number }).key).toThrow(OwnerKeyError)
+    expect(() => userPictures.of(post as unknown as { user_id: number })).toThrow(
+      'user_picture belongs to User, and this is a Post',
+    )
+  })
+
+  it('may be of any class of its table', async () => {
+    const { images, knex, User, userPictures } = await openBlog()
+    class Member extends images.owner(Model) {
+      static override tableName = 'user'
+      declare id: number
+    }
+    await User.query().insert({ id: 1, name: 'x' })
+    const member = await Member.query(knex).findById(1).throwIfNotFound()
+    await userPictures.of(member as unknown as { user_id: number }).fromBlob(examplePng(4, 3))
+
+    await images.transaction(trx => Member.query(trx).deleteById(1))
+
+    expect(await User.query()).toEqual([])
   })
 })
 
@@ -147,6 +172,25 @@ describe('rows that the application fetched itself', () => {
     const sets = await postPhotos.fromRows(await PostPhoto.query())
     expect(sets.map(set => set.original?.width)).toEqual([2, 10])
   })
+})
+
+describe('an image model', () => {
+  it.each([
+    ['that a circle of imports leaves undefined', undefined, /undefined: its module has not run yet/],
+    ['that extends Model', class Plain extends Model {}, 'Plain is no image model: let it extend ImageModel(Model)'],
+    ['without the call', ImageModel, 'ImageModel is no image model'],
+  ])('%s is refused at once', (_, given, message) => {
+    expect(() => newImages().attachment(given as never, { owner: 'user' as never })).toThrow(SchemaError)
+    expect(() => newImages().attachment(given as never, { owner: 'user' as never })).toThrow(message)
+  })
+})
+
+it('refuses a discriminator that is no array', () => {
+  const options = { owner: 'user', discriminator: 'caption' } as never
+
+  expect(() => newImages().attachment(UserPicture, options)).toThrow(
+    "discriminator is an array of columns: ['caption']",
+  )
 })
 
 describe('a mistake in a model', () => {

@@ -69,6 +69,7 @@ export class FileSystemStore implements Store, ServableStore {
 
   /** @param fs - for tests: the calls that reach the disk */
   constructor({ name = 'local', path, baseUrl }: FileSystemStoreOptions, fs: FileSystem = nodeFileSystem) {
+    if (typeof baseUrl !== 'string') throw new TypeError('baseUrl is no text: where does a browser get the files?')
     this.name = name
     this.#baseUrl = baseUrl
     this.#fs = fs

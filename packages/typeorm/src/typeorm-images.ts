@@ -116,7 +116,7 @@ export class TypeormImages extends ImageAttach<TypeormHandle, EntityManager> {
    * @throws `TypeError` for a database on which ImageAttach does not work
    */
   connect(dataSource: DataSource): void {
-    if (!dataSource.isInitialized) {
+    if (!dataSource?.isInitialized) {
       throw new ConnectionError('Initialize the DataSource first: images.connect(await dataSource.initialize())')
     }
     sqlDialectOf(dataSource)

@@ -46,6 +46,10 @@ describe('before connect', () => {
     expect(() => images.connect(dataSource)).toThrow('images.connect(await dataSource.initialize())')
   })
 
+  it('connect wants a data source at all, which a circle of imports may leave undefined', () => {
+    expect(() => blogOf().images.connect(undefined as never)).toThrow(ConnectionError)
+  })
+
   it('attachments can be made later, and are checked then', async () => {
     const images = newImages()
     images.connect(await openSqlite([Owner]))

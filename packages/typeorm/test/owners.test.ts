@@ -32,7 +32,7 @@ describe('an owner', () => {
     const attached = user.picture.fromBlob(image)
     await expect(attached).rejects.toThrow(UnsavedOwnerError)
     await expect(attached).rejects.toThrow(
-      'UserPicture: this User has no id yet: save it first, or call attachOnSave(input) now, which attaches the image when it is saved',
+      'UserPicture: this User has no id: save it first, select id if it is saved, or call attachOnSave(input) now, which attaches the image when it is saved',
     )
     await expect(user.picture.exists()).rejects.toThrow(UnsavedOwnerError)
     await expect(userPictures.load([user])).rejects.toThrow(UnsavedOwnerError)

@@ -43,7 +43,6 @@ export async function openBlogOn(knex: Knex) {
 
   class UserPicture extends ImageModel(Model) {
     static override tableName = 'user_picture'
-    static override idColumn = ['user_id', 'width', 'height', 'variant']
     static override relationMappings = () => ({
       user: {
         relation: Model.BelongsToOneRelation,

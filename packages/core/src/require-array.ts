@@ -1,0 +1,13 @@
+import type { ImageTable } from './image-table.js'
+
+/** Throws `TypeError` for what is no array: one owner, or a relation that was not fetched. */
+export function requireArray<TValue>(
+  { name }: ImageTable,
+  verb: string,
+  what: 'owners' | 'rows',
+  values: readonly TValue[],
+): readonly TValue[] {
+  if (Array.isArray(values)) return values
+  const given = values === undefined || values === null ? `${values}` : `a ${typeof values}`
+  throw new TypeError(`${name}: ${verb} takes an array of ${what}, and this is ${given}`)
+}
