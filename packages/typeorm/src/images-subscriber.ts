@@ -8,13 +8,14 @@ import type {
   TransactionCommitEvent,
   TransactionRollbackEvent,
 } from 'typeorm'
+import { LeavingOwners } from './leaving-owners.js'
 import type { PendingImages } from './pending-images.js'
 
 /** What a subscriber does for the images of one table. */
 export interface OwnedImages {
   isOwnedBy(metadata: EntityMetadata): boolean
-  /** Removes the images of an owner in the transaction of the manager. */
-  remove(owner: object, manager: EntityManager): Promise<unknown>
+  /** Removes the images of an owner in the transaction of the manager; gives how many there were. */
+  remove(owner: object, manager: EntityManager): Promise<number>
 }
 
 export interface SubscriberOptions {
@@ -29,6 +30,7 @@ export class ImagesSubscriber implements EntitySubscriberInterface<object> {
   readonly #options: SubscriberOptions
   /** One connection does one thing after the other. */
   readonly #turns = new WeakMap<QueryRunner, Promise<unknown>>()
+  readonly #leaving = new LeavingOwners()
 
   constructor(options: SubscriberOptions) {
     this.#options = options
@@ -39,8 +41,18 @@ export class ImagesSubscriber implements EntitySubscriberInterface<object> {
     if (!owner) return
     const { metadata, manager, queryRunner } = event
     for (const attachment of this.#options.attachments) {
-      if (attachment.isOwnedBy(metadata)) await this.#inTurn(queryRunner, () => attachment.remove(owner, manager))
+      if (!attachment.isOwnedBy(metadata)) continue
+      const removed = await this.#inTurn(queryRunner, () => attachment.remove(owner, manager))
+      if (removed > 0) this.#leaving.add(event)
     }
+  }
+
+  afterRemove(event: RemoveEvent<object>): void {
+    this.#leaving.left(event)
+  }
+
+  async beforeTransactionCommit({ queryRunner }: TransactionCommitEvent): Promise<void> {
+    this.#leaving.requireNone(queryRunner)
   }
 
   async afterInsert({ entity, queryRunner }: InsertEvent<object>): Promise<void> {
@@ -55,7 +67,7 @@ export class ImagesSubscriber implements EntitySubscriberInterface<object> {
     this.#end(queryRunner, false)
   }
 
-  #inTurn(runner: QueryRunner, work: () => Promise<unknown>): Promise<unknown> {
+  #inTurn<TResult>(runner: QueryRunner, work: () => Promise<TResult>): Promise<TResult> {
     const turn = (this.#turns.get(runner) ?? Promise.resolve()).then(work)
     this.#turns.set(
       runner,
@@ -66,6 +78,7 @@ export class ImagesSubscriber implements EntitySubscriberInterface<object> {
 
   /** Savepoints are released and rolled back through the same events. */
   #end(runner: QueryRunner, committed: boolean): void {
+    if (!committed || !runner.isTransactionActive) this.#leaving.forget(runner)
     if (runner.isTransactionActive) return
     this.#options.pending.ended(runner, committed)
     this.#options.onEnd(runner)

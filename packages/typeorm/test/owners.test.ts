@@ -284,6 +284,54 @@ describe('remove', () => {
     expect(held).toEqual([first, first, second, second, third, third])
   })
 
+  describe('that fails inside a transaction which goes on', () => {
+    async function openWithOrder() {
+      const blog = await openBlog()
+      const user = await blog.manager.save(blog.manager.create(blog.User, { name: 'Ada' }))
+      await user.picture.fromBlob(image)
+      await blog.dataSource.query('create table bill (user_id integer references user (id))')
+      await blog.dataSource.query('insert into bill values (?)', [user.id])
+      return { ...blog, user }
+    }
+
+    it('is not committed without the images, and the error tells why', async () => {
+      const { dataSource, user } = await openWithOrder()
+
+      const committing = dataSource.transaction(async trx => {
+        await expect(trx.remove(user)).rejects.toThrow('FOREIGN KEY constraint failed')
+      })
+
+      await expect(committing).rejects.toThrow(TransactionRequiredError)
+      await expect(committing).rejects.toThrow(/^User: .* wrap the remove in manager\.transaction\(/)
+      expect(await user.picture.exists()).toBe(true)
+    })
+
+    it('brings the images back when it has a savepoint of its own', async () => {
+      const { User, dataSource, manager, user } = await openWithOrder()
+
+      await dataSource.transaction(async trx => {
+        await expect(trx.transaction(nested => nested.remove(user))).rejects.toThrow('FOREIGN KEY')
+        await trx.update(User, user.id, { name: 'kept' })
+      })
+
+      expect(await manager.findOneBy(User, { name: 'kept' })).not.toBeNull()
+      expect(await user.picture.exists()).toBe(true)
+    })
+
+    it('may be tried again', async () => {
+      const { dataSource, images, store, user } = await openWithOrder()
+
+      await dataSource.transaction(async trx => {
+        await expect(trx.remove(user)).rejects.toThrow('FOREIGN KEY')
+        await trx.query('delete from bill')
+        await trx.remove(user)
+      })
+      await images.settled()
+
+      expect(store.paths()).toEqual([])
+    })
+  })
+
   it('without a transaction is refused, and nothing is removed', async () => {
     const { User, manager } = await openBlog()
     const user = await manager.save(manager.create(User, { name: 'Ada' }))
