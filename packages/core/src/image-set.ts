@@ -27,7 +27,7 @@ import type { Store } from './store.js'
 import type { OpenOptions } from './stored-row.js'
 import { checkSizeRequest, describeRequest, type SizeRequest } from './thumbnail-size.js'
 import { unitOfWork } from './unit-of-work.js'
-import { removeSet } from './write-set.js'
+import { removeSets } from './write-set.js'
 
 /** Options of the verbs that read the original. */
 export interface ReadOptions {
@@ -218,7 +218,7 @@ export class ImageSet<T extends ImageTypes = ImageTypes> implements AsyncIterabl
   async remove(): Promise<number> {
     const { services, table, handle } = this.#definition
     const unit = unitOfWork(services, table, handle)
-    const removed = await unit.write((session, touched) => removeSet({ session, table, key: this.key, touched }))
+    const removed = await unit.write((session, touched) => removeSets({ session, table, touched }, [this.key]))
     services.emit({ type: 'removed', table: table.name, key: this.key, bound: unit.bound })
     return removed
   }

@@ -4,9 +4,9 @@ import type { Key } from './key.js'
 import { groupBySet } from './read-set.js'
 import { requireArray } from './require-array.js'
 import { unitOfWork } from './unit-of-work.js'
-import { removeSet } from './write-set.js'
+import { removeSets } from './write-set.js'
 
-/** Removes all sets of these owners in one transaction, in the order of their keys; returns how many images there were. */
+/** Removes all sets of these owners in one transaction; returns how many images there were. */
 export async function removeOwners<T extends ImageTypes>(
   definition: AttachmentDefinition<T>,
   owners: readonly T['owner'][],
@@ -23,11 +23,9 @@ export async function removeSetsOf<T extends ImageTypes>(
   if (owners.length === 0) return 0
   const unit = unitOfWork(services, table, handle)
   const result = await unit.write(async (session, touched) => {
-    let removed = 0
-    for (const [row] of groupBySet(table, await session.findMany(table, owners))) {
-      if (row) removed += await removeSet({ session, table, key: row.key, touched })
-    }
-    return removed
+    const sets = groupBySet(table, await session.findMany(table, owners))
+    const keys = sets.flatMap(([row]) => (row ? [row.key] : []))
+    return removeSets({ session, table, touched }, keys)
   })
   for (const key of owners) services.emit({ type: 'removed', table: table.name, key, bound: unit.bound })
   return result

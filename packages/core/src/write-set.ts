@@ -41,11 +41,20 @@ async function insertAll({ session, table, key }: SetWrite, staged: readonly Sta
   return true
 }
 
-/** Removes a set; returns how many rows it had. */
-export async function removeSet(write: SetWrite): Promise<number> {
-  await write.session.hold([setLockName(write.table, write.key)])
-  return clearSet(write)
+/** Removes sets, which are held together; returns how many rows they had. */
+export async function removeSets(write: Omit<SetWrite, 'key'>, keys: readonly Key[]): Promise<number> {
+  const { session, table } = write
+  await session.hold(keys.map(key => setLockName(table, key)))
+  const rows: ImageRow[] = []
+  for (const key of keys) rows.push(...(await session.clear(table, key)))
+  for (let start = 0; start < rows.length; start += retiredAtOnce) {
+    await retire(write, rows.slice(start, start + retiredAtOnce))
+  }
+  return rows.length
 }
+
+/** A statement takes so many parameters only: 32,766 on SQLite. */
+const retiredAtOnce = 1_000
 
 /**
  * Adds a staged thumbnail if the image it was made from is still the original. A thumbnail that somebody else added
@@ -90,7 +99,7 @@ async function clearSet(write: SetWrite, staged: readonly StagedImage[] = []): P
   return others.length
 }
 
-async function retire(write: SetWrite, rows: readonly ImageRow[]): Promise<void> {
+async function retire(write: Omit<SetWrite, 'key'>, rows: readonly ImageRow[]): Promise<void> {
   const files = rows.map(row => retiredFile(write.table, row))
   await write.session.retire(write.table, files)
   write.touched.retired.push(...files.map(file => ({ ...file, table: write.table.sqlName })))

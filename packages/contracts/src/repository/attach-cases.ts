@@ -154,6 +154,22 @@ export const attachCases: readonly ContractCase<RepositorySubject>[] = [
       await assertAgreement(subject)
     },
   },
+  {
+    name: 'removes the images of many owners with few statements each',
+    async run(subject) {
+      const ids = Array.from({ length: 20 }, (_, index) => index + 1)
+      const owners = await Promise.all(ids.map(id => subject.addUser(id)))
+      for (const owner of owners) await subject.pictures.of(owner).fromBlob(examplePng(4, 3))
+
+      // For each a look and a delete at most; for all together a transaction, a search, the mutexes and the ledger.
+      assert.equal(
+        await subject.io.atMost({ queries: 2 * owners.length + 10 }, () => subject.pictures.removeFor(owners)),
+        20,
+      )
+
+      await assertNothing(subject)
+    },
+  },
 ]
 
 /** An owner that no row of the owners' table has; the foreign key refuses it. */

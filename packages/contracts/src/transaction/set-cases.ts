@@ -198,19 +198,17 @@ export const setCases: readonly ContractCase<TransactionSubject>[] = [
       const other = await subject.open()
       const owners = [await subject.addUser(1), await subject.addUser(2)]
       for (const owner of owners) await app.pictures.of(owner).fromBlob(examplePng(40, 30))
-      app.barriers.at('before hold', () => undefined)
-      const pause = app.barriers.pause('before hold')
+      const pause = app.barriers.pause('before clear')
       const first = beside(app.pictures.removeFor(owners))
       await pause.reached
-      let conflicts = 0
-      other.barriers.at('before hold', () => undefined)
-      other.barriers.at('before hold', () => {
-        conflicts += 1
+      let cleared = 0
+      other.barriers.at('before clear', () => {
+        cleared += 1
       })
 
       const second = beside(other.pictures.removeFor([...owners].reverse()))
       await untilBlocked(subject, second)
-      assert.equal(conflicts, 0, 'the second waits at its first set')
+      assert.equal(cleared, 0, 'the second waits before it deletes anything')
       pause.release()
 
       assert.deepEqual(await Promise.all([first, second]), [2, 0])
