@@ -97,7 +97,7 @@ export const writingMutants: readonly Mutant[] = [
   },
   {
     name: 'holds no set when it removes it',
-    edits: [{ file: writeSet, find: 'await write.session.hold([setLockName(write.table, write.key)])', replace: '' }],
+    edits: [{ file: writeSet, find: 'await session.hold(keys.map(key => setLockName(table, key)))', replace: '' }],
     on: 'PostgreSQL 5 connections',
     caughtBy: ['lets a replace and a removal queue, in either order'],
   },
