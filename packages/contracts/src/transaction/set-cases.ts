@@ -191,7 +191,7 @@ export const setCases: readonly ContractCase<TransactionSubject>[] = [
     },
   },
   {
-    name: 'removes the images of many owners in one order, so that two who do it never deadlock',
+    name: 'lets two who remove the images of many owners queue, in whatever order they name them',
     needs: 'concurrent',
     async run(subject) {
       const { app } = subject
