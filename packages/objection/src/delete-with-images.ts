@@ -52,11 +52,17 @@ async function run(query: DeleteQuery, images: readonly OwnedImages[]): Promise<
   })
 }
 
-/** The owners that the delete would delete, each once. */
+/** The owners that the delete would delete, each once though a join may repeat it. */
 async function ownersFoundBy(query: DeleteQuery): Promise<readonly Model[]> {
   const found = await query.toFindQuery()
   const owners = found === undefined ? [] : [found].flat()
-  return [...new Map(owners.map(owner => [String(owner.$id()), owner])).values()]
+  return [...new Map(owners.map(owner => [idOf(owner), owner])).values()]
+}
+
+/** The model itself, when it does not know its id. */
+function idOf(owner: Model): unknown {
+  const id: readonly unknown[] = [owner.$id()].flat()
+  return id.includes(undefined) ? owner : id.join()
 }
 
 /** How many there were; their models where the query asks for them and the engine returns them. */

@@ -91,6 +91,18 @@ describe('a delete of owners', () => {
     expect(await blog.UserPicture.query().where('user_id', 1)).toEqual([])
   })
 
+  it('takes the images of each along, also when their model does not know its id', async () => {
+    const { User, images, store } = await openWithUsers()
+    class Careless extends User {
+      static override idColumn = 'number'
+    }
+
+    await images.transaction(trx => Careless.query(trx).delete().where('id', '<', 3))
+    await images.settled()
+
+    expect(store.paths()).toHaveLength(2)
+  })
+
   it('takes the sets of all its attachments, several per owner too', async () => {
     const { Post, postPhotos, PostPhoto, images } = await openBlog()
     const post = await Post.query().insert({ id: 1 })
