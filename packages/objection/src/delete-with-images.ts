@@ -1,4 +1,4 @@
-import { ConflictError, TransactionRequiredError } from '@imageattach/core'
+import { ConflictError, TransactionRequiredError, Turns } from '@imageattach/core'
 import type { Knex } from 'knex'
 import type { Model } from 'objection'
 import type { ModelQuery } from './watched-model.js'
@@ -15,6 +15,9 @@ type DeleteQuery = ModelQuery & {
   toFindQuery(): PromiseLike<Model | Model[] | undefined>
   resultModelClass(): typeof Model
 }
+
+/** Savepoints of deletes that run side by side in one transaction would end one another. */
+const turns = new Turns<Knex>()
 
 /**
  * Makes a delete of owners, which is about to run, take their images along. That happens where Objection would run the
@@ -37,7 +40,7 @@ async function run(query: DeleteQuery, images: readonly OwnedImages[]): Promise<
         'images.transaction(async trx => { await … .query(trx).delete() })',
     )
   }
-  return inTurn(transaction, async () => {
+  return turns.take(transaction, async () => {
     const owners = await ownersFoundBy(query)
     if (owners.length === 0) return deleteOwners(query)
     return atomically(transaction, async () => {
@@ -83,18 +86,6 @@ async function atomically<TResult>(transaction: Knex, work: () => Promise<TResul
     await transaction.raw('rollback to savepoint imageattach_delete').catch(() => undefined)
     throw error
   }
-}
-
-const turns = new WeakMap<Knex, Promise<unknown>>()
-
-/** One after the other in each transaction: savepoints of deletes that run side by side would end one another. */
-function inTurn<TResult>(transaction: Knex, work: () => Promise<TResult>): Promise<TResult> {
-  const turn = (turns.get(transaction) ?? Promise.resolve()).then(work)
-  turns.set(
-    transaction,
-    turn.catch(() => undefined), // whoever waits for the turn itself hears of it
-  )
-  return turn
 }
 
 /** Does the work when it is awaited, unless nobody does. */

@@ -1,3 +1,4 @@
+import { Turns } from '@imageattach/core'
 import type {
   EntityManager,
   EntityMetadata,
@@ -29,7 +30,7 @@ export interface SubscriberOptions {
 export class ImagesSubscriber implements EntitySubscriberInterface<object> {
   readonly #options: SubscriberOptions
   /** One connection does one thing after the other. */
-  readonly #turns = new WeakMap<QueryRunner, Promise<unknown>>()
+  readonly #turns = new Turns<QueryRunner>()
   readonly #leaving = new LeavingOwners()
 
   constructor(options: SubscriberOptions) {
@@ -42,7 +43,7 @@ export class ImagesSubscriber implements EntitySubscriberInterface<object> {
     const { metadata, manager, queryRunner } = event
     for (const attachment of this.#options.attachments) {
       if (!attachment.isOwnedBy(metadata)) continue
-      const removed = await this.#inTurn(queryRunner, () => attachment.remove(owner, manager))
+      const removed = await this.#turns.take(queryRunner, () => attachment.remove(owner, manager))
       if (removed > 0) this.#leaving.add(event)
     }
   }
@@ -56,7 +57,7 @@ export class ImagesSubscriber implements EntitySubscriberInterface<object> {
   }
 
   async afterInsert({ entity, queryRunner }: InsertEvent<object>): Promise<void> {
-    if (entity) await this.#inTurn(queryRunner, () => this.#options.pending.inserted(entity, queryRunner))
+    if (entity) await this.#turns.take(queryRunner, () => this.#options.pending.inserted(entity, queryRunner))
   }
 
   afterTransactionCommit({ queryRunner }: TransactionCommitEvent): void {
@@ -65,15 +66,6 @@ export class ImagesSubscriber implements EntitySubscriberInterface<object> {
 
   afterTransactionRollback({ queryRunner }: TransactionRollbackEvent): void {
     this.#end(queryRunner, false)
-  }
-
-  #inTurn<TResult>(runner: QueryRunner, work: () => Promise<TResult>): Promise<TResult> {
-    const turn = (this.#turns.get(runner) ?? Promise.resolve()).then(work)
-    this.#turns.set(
-      runner,
-      turn.catch(() => undefined), // whoever waits for the turn itself hears of it
-    )
-    return turn
   }
 
   /** Savepoints are released and rolled back through the same events. */
