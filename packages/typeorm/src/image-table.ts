@@ -11,7 +11,7 @@ import {
 } from '@imageattach/core'
 import type { DataSource, EntityMetadata, ObjectLiteral, RelationMetadata } from 'typeorm'
 import { sqlDialectOf } from './sql-dialect-of.js'
-import type { EntityTarget } from './typeorm-types.js'
+import type { EntityTarget, TypeormHandle } from './typeorm-types.js'
 
 type ColumnMetadata = EntityMetadata['columns'][number]
 
@@ -21,6 +21,8 @@ export interface AttachedEntity {
   readonly owner: OwnerEntity
   /** Whether entities of these metadata are the images. */
   areImages(metadata: EntityMetadata): boolean
+  /** Whether the database has this owner, which has a key. What is no entity cannot be saved any more. */
+  isSaved(owner: object, handle: TypeormHandle): Promise<boolean>
   /** Whether entities of these metadata own the images. */
   isOwnedBy(metadata: EntityMetadata): boolean
 }
@@ -59,6 +61,11 @@ export function attachedEntity(
       isEntity: given => isOwner(given, owner, metadata, table),
     },
     areImages: candidate => isKindOf(candidate, metadata),
+    async isSaved(given, handle) {
+      if (!isOwner(given, owner, metadata, table)) return true
+      const manager = 'manager' in handle ? handle.manager : handle
+      return (await manager.countBy(owner.target, owner.getEntityIdMap(given) ?? {})) > 0
+    },
     isOwnedBy: candidate => isKindOf(candidate, owner),
   }
 }
@@ -120,12 +127,20 @@ function forbiddenOption(relation: RelationMetadata): string | undefined {
 
 function checkPrimaryKey(metadata: EntityMetadata, table: ImageTable): void {
   const { width, height, variant } = table.columns
-  const keys: readonly KeyColumn[] = [...table.owner, ...table.discriminator]
-  for (const { name, column } of [...keys, ...[width, height, variant].map(name => ({ name, column: name }))]) {
+  const sizes: readonly KeyColumn[] = [width, height, variant].map(name => ({ name, column: name }))
+  const keys = [...table.owner, ...table.discriminator, ...sizes]
+  for (const { name, column } of keys) {
     if (metadata.primaryColumns.some(({ databaseName }) => databaseName === column)) continue
     throw new SchemaError(
       `${metadata.name}: "${name}" must be part of the primary key, else two sets cannot have images of one size; ` +
         'declare it with @PrimaryColumn()',
+    )
+  }
+  for (const { propertyName, databaseName, isGenerated, default: value } of metadata.primaryColumns) {
+    if (isGenerated || value !== undefined || keys.some(({ column }) => column === databaseName)) continue
+    throw new SchemaError(
+      `${metadata.name}: "${propertyName}" is part of the primary key, so it tells sets of one owner apart; name it in ` +
+        '`discriminator`',
     )
   }
 }

@@ -20,6 +20,8 @@ type Types = ImageTypes & { readonly handle: TypeormHandle }
 interface Context<T extends Types> {
   readonly definition: AttachmentDefinition<T>
   readonly pending: PendingImages
+  /** Whether the database has this owner, which has a key. */
+  isSaved(owner: T['owner'], handle: TypeormHandle | undefined): Promise<boolean>
 }
 
 /** As {@link SingleAttachment}, and owners need not be saved yet. */
@@ -79,18 +81,29 @@ export class TypeormImageSet<T extends Types = Types> extends ImageSet<T> {
    * Decodes and stores an image now, and attaches it when the owner is saved, in the same transaction. Only for owners
    * that are not saved yet. One that is not saved within an hour leaves nothing behind.
    *
-   * @throws `TypeError` when the owner is saved already: use `fromBlob`
+   * @throws `TypeError` when the owner is saved already: use `fromBlob`; also when it was saved before this was done
    * @throws {@link InvalidImageError} with a `reason` when it is no acceptable image
    */
   async attachOnSave(input: ImageInput, options: AttachOptions<T['columns']> = {}): Promise<void> {
     const { definition, pending } = this.#context
-    if (this.#isSaved())
+    if (await this.#isSaved()) {
       throw new TypeError(`${definition.table.name}: the owner is saved already: use fromBlob(input)`)
+    }
     const prepared = await new SingleAttachment(definition).prepare(input, options)
+    if (await this.#isSaved()) {
+      throw new TypeError(
+        `${definition.table.name}: the owner was saved before its image was ready: await attachOnSave(input) before you save`,
+      )
+    }
     pending.add(this.#owner, manager => this.using(manager).attach(prepared))
   }
 
-  #isSaved(): boolean {
+  /** Applications may make keys themselves, before they save. */
+  async #isSaved(): Promise<boolean> {
+    return this.#hasKey() && this.#context.isSaved(this.#owner, this.#context.definition.handle)
+  }
+
+  #hasKey(): boolean {
     try {
       return this.key !== undefined
     } catch (error) {
@@ -123,6 +136,6 @@ export class TypeormMultipleImageSet<T extends Types = Types> extends MultipleIm
   }
 }
 
-function bound<T extends Types>({ definition, pending }: Context<T>, handle: TypeormHandle): Context<T> {
-  return { definition: { ...definition, handle }, pending }
+function bound<T extends Types>(context: Context<T>, handle: TypeormHandle): Context<T> {
+  return { ...context, definition: { ...context.definition, handle } }
 }

@@ -149,7 +149,12 @@ export class TypeormImages extends ImageAttach<TypeormHandle, EntityManager> {
       ownerKey: owner => entityOwnerKey(attached().table, owner, attached().owner),
       store: options.store,
     })
-    const context = { definition, pending: this.#pending }
+    const context = {
+      definition,
+      pending: this.#pending,
+      isSaved: (owner: object, handle: TypeormHandle | undefined) =>
+        attached().isSaved(owner, handle ?? this.#connection.get().manager),
+    }
     const attachment = options.discriminator?.length
       ? new TypeormMultipleAttachment<Types>(context)
       : new TypeormAttachment<Types>(context)

@@ -155,6 +155,17 @@ describe('connect refuses, and says what to do', () => {
     expect(() => images.connect(dataSource)).toThrow(/^Picture: "ownerId" must be part of the primary key/)
   })
 
+  it('a key column that no discriminator names', async () => {
+    const { images, PostPhoto, entities } = blogOf()
+    images.attachment(PostPhoto, { owner: 'post' })
+
+    const dataSource = await openSqlite(entities)
+
+    expect(() => images.connect(dataSource)).toThrow(
+      'PostPhoto: "orderIndex" is part of the primary key, so it tells sets of one owner apart; name it in `discriminator`',
+    )
+  })
+
   it('a discriminator that is no column', async () => {
     const { images, PostPhoto, entities } = blogOf()
     images.attachment(PostPhoto, { owner: 'post', discriminator: ['page' as 'orderIndex'] })

@@ -1,9 +1,33 @@
-import { examplePng } from '@imageattach/contracts'
+import { examplePng, PngResizer, SwitchableStore } from '@imageattach/contracts'
 import { OwnerKeyError, PreparedExpiredError, TransactionRequiredError, UnsavedOwnerError } from '@imageattach/core'
+import { Entity, ManyToOne, PrimaryColumn, type Relation } from 'typeorm'
 import { describe, expect, it } from 'vitest'
-import { openBlog } from './support/blog.js'
+import { ImageColumns, ImageEntity, typeormImages } from '../src/index.js'
+import { openBlog, openSqlite } from './support/blog.js'
 
 const image = examplePng(40, 30)
+
+/** Owners whose keys the application makes. */
+async function openCountries() {
+  const images = typeormImages({ store: new SwitchableStore(), resizer: new PngResizer() })
+
+  @Entity()
+  class Country {
+    @PrimaryColumn() code!: number
+  }
+
+  @Entity()
+  @ImageColumns()
+  class CountryFlag extends ImageEntity {
+    @PrimaryColumn() countryCode!: number
+    @ManyToOne(() => Country) country?: Relation<Country>
+  }
+
+  const countryFlags = images.attachment(CountryFlag, { owner: 'country' })
+  const dataSource = await openSqlite([Country, CountryFlag])
+  images.connect(dataSource)
+  return { Country, countryFlags, manager: dataSource.manager }
+}
 
 describe('an owner', () => {
   it('is an entity, a plain object that save has returned, or a key', async () => {
@@ -199,6 +223,35 @@ describe('attachOnSave', () => {
     await manager.insert(User, user)
 
     expect(await user.picture.makeBlob()).toEqual(image)
+  })
+
+  it('works for an owner whose key the application makes, until it is saved', async () => {
+    const { Country, countryFlags, manager } = await openCountries()
+    const country = Object.assign(new Country(), { code: 276 })
+
+    await countryFlags.of(country).attachOnSave(image)
+    await manager.save(country)
+
+    expect(await countryFlags.of(country).exists()).toBe(true)
+    await expect(countryFlags.of(country).attachOnSave(image)).rejects.toThrow('the owner is saved already')
+  })
+
+  it('wants the entity that is going to be saved, and no key', async () => {
+    const { countryFlags } = await openCountries()
+
+    await expect(countryFlags.of({ countryCode: 276 }).attachOnSave(image)).rejects.toThrow(
+      'the owner is saved already',
+    )
+  })
+
+  it('says so when it was not awaited, and the owner was saved meanwhile', async () => {
+    const { User, manager } = await openBlog()
+    const user = manager.create(User, { name: 'Ada' })
+
+    const attaching = user.picture.attachOnSave(image)
+    await manager.save(user)
+
+    await expect(attaching).rejects.toThrow(/^UserPicture: the owner was saved before its image was ready: await/)
   })
 
   it('fails the save when it cannot attach, and nothing is saved', async () => {
