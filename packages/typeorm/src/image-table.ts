@@ -136,11 +136,11 @@ function checkPrimaryKey(metadata: EntityMetadata, table: ImageTable): void {
         'declare it with @PrimaryColumn()',
     )
   }
-  for (const { propertyName, databaseName, isGenerated, default: value } of metadata.primaryColumns) {
-    if (isGenerated || value !== undefined || keys.some(({ column }) => column === databaseName)) continue
+  for (const { propertyName, databaseName } of metadata.primaryColumns) {
+    if (keys.some(({ column }) => column === databaseName)) continue
     throw new SchemaError(
       `${metadata.name}: "${propertyName}" is part of the primary key, so it tells sets of one owner apart; name it in ` +
-        '`discriminator`',
+        '`discriminator`, or take it out of the key',
     )
   }
 }

@@ -5,6 +5,7 @@ import {
   ImageAttach,
   type ImageAttachOptions,
   LateConnection,
+  SchemaError,
 } from '@imageattach/core'
 import { defaultLedgerName } from '@imageattach/core/sql'
 import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
@@ -131,7 +132,7 @@ export class TypeormImages extends ImageAttach<TypeormHandle, EntityManager> {
    * Makes an entity of images known: with `discriminator` several sets for each owner, else one. Its columns are
    * checked when there is a connection.
    *
-   * @throws {@link SchemaError} when there is a connection already, and the entity cannot hold images
+   * @throws {@link SchemaError} for what is no entity, and for one that cannot hold images when there is a connection already
    */
   attachment<
     TImage extends ImageEntity,
@@ -142,6 +143,12 @@ export class TypeormImages extends ImageAttach<TypeormHandle, EntityManager> {
     options: TypeormAttachmentOptions<TImage, TOwner, TDiscriminator>,
   ): TypeormAttachmentOf<TImage, TOwner, TDiscriminator> {
     type Types = TypeormTypes<TImage, TOwner, TDiscriminator[number]>
+    if (!entity) {
+      throw new SchemaError(
+        'The entity of images is undefined: its module has not run yet, as in a circle of imports; write ' +
+          'images.attachment(() => Entity, …)',
+      )
+    }
     const describe = describedOnce(dataSource => attachedEntity(dataSource, targetOf(entity), options))
     const attached = (): AttachedEntity => describe(this.#connection.get())
     const definition = this.define<Types>({

@@ -50,6 +50,13 @@ describe('before connect', () => {
     expect(() => blogOf().images.connect(undefined as never)).toThrow(ConnectionError)
   })
 
+  it('attachments want an entity, which a circle of imports may leave undefined', () => {
+    expect(() => newImages().attachment(undefined as never, { owner: 'owner' as never })).toThrow(SchemaError)
+    expect(() => newImages().attachment(undefined as never, { owner: 'owner' as never })).toThrow(
+      /undefined: .*write images\.attachment\(\(\) => Entity, …\)/,
+    )
+  })
+
   it('attachments can be made later, and are checked then', async () => {
     const images = newImages()
     images.connect(await openSqlite([Owner]))
@@ -162,7 +169,7 @@ describe('connect refuses, and says what to do', () => {
     const dataSource = await openSqlite(entities)
 
     expect(() => images.connect(dataSource)).toThrow(
-      'PostPhoto: "orderIndex" is part of the primary key, so it tells sets of one owner apart; name it in `discriminator`',
+      'PostPhoto: "orderIndex" is part of the primary key, so it tells sets of one owner apart; name it in `discriminator`, or take it out of the key',
     )
   })
 
