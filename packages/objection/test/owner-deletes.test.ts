@@ -236,7 +236,9 @@ for (const engine of engines) {
       expect([name, count]).toEqual(['kept', 1])
     })
 
-    it.skipIf(engine.name === 'SQLite')('leaves an owner alone that another transaction has changed', async () => {
+    // SQLite has one writer at a time.
+    const concurrent = engine.name === 'SQLite' ? [] : ['another transaction']
+    it.each(concurrent)('leaves an owner alone that %s has changed', async () => {
       const { knex, lockWaits, close } = await engine.open()
       const { User, images } = await openBlogOn(knex)
       const user = await User.query().insert({ id: 1, name: 'draft' })
