@@ -8,6 +8,5 @@ export function requireArray<TValue>(
   values: readonly TValue[],
 ): readonly TValue[] {
   if (Array.isArray(values)) return values
-  const given = values === undefined || values === null ? `${values}` : `a ${typeof values}`
-  throw new TypeError(`${name}: ${verb} takes an array of ${what}, and this is ${given}`)
+  throw new TypeError(`${name}: ${verb} takes an array of ${what}, not ${values === null ? 'null' : typeof values}`)
 }

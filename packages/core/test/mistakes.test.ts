@@ -27,11 +27,11 @@ it('one owner, or no rows, in the place of an array is told', async () => {
   }
 
   for (const [verb, [ofPictures, ofPhotos]] of Object.entries(calls)) {
-    const message = `${verb} takes an array of ${verb === 'fromRows' ? 'rows' : 'owners'}, and this is a object`
+    const message = `${verb} takes an array of ${verb === 'fromRows' ? 'rows' : 'owners'}, not object`
     await expect(ofPictures).rejects.toThrow(`user_picture: ${message}`)
     await expect(ofPhotos).rejects.toThrow(`post_photo: ${message}`)
   }
-  await expect(pictures.fromRows(wrong(undefined))).rejects.toThrow('an array of rows, and this is undefined')
+  await expect(pictures.fromRows(wrong(undefined))).rejects.toThrow('an array of rows, not undefined')
 })
 
 it.each([[undefined], [() => undefined]])('a resizer that is %s is told before anything is attached', resizer => {

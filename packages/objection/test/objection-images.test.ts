@@ -127,7 +127,7 @@ describe('an owner', () => {
   })
 
   it('may be of any class of its table', async () => {
-    const { images, knex, User, userPictures } = await openBlog()
+    const { images, knex, store, User, userPictures } = await openBlog()
     class Member extends images.owner(Model) {
       static override tableName = 'user'
       declare id: number
@@ -137,8 +137,9 @@ describe('an owner', () => {
     await userPictures.of(member as unknown as { user_id: number }).fromBlob(examplePng(4, 3))
 
     await images.transaction(trx => Member.query(trx).deleteById(1))
+    await images.settled()
 
-    expect(await User.query()).toEqual([])
+    expect([await User.query(), store.paths()]).toEqual([[], []])
   })
 })
 
